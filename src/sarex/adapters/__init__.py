@@ -1,0 +1,1 @@
+"""Keepers of the promises in ports: forcing files, the coast, cloud files."""

@@ -1,0 +1,67 @@
+"""A vector quantity as a source stores it, before it becomes a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from sarex.model.forcing_window import Quantity
+
+
+@dataclass(frozen=True)
+class RectilinearGrid:
+    """1-D axes as stored: lon (x,) and lat (y,) [degrees], ascending or descending, any longitude convention."""
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CurvilinearGrid:
+    """2-D lon and lat (y, x) [degrees]; `angle_rad` (y, x) from east to the grid's x axis, counted anticlockwise, where
+    components follow the grid; None where it must be found from the positions."""
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    angle_rad: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class ProjectedGrid:
+    """x (x,) and y (y,) in the units of the axes of `crs`."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    crs: CRS
+
+
+Grid = RectilinearGrid | CurvilinearGrid | ProjectedGrid
+
+
+@dataclass(frozen=True)
+class RawField:
+    """What a reader (NetCDF, Zarr, OPeNDAP, GRIB) hands to the window maker.
+
+    time_s : float64 (time,), strictly increasing, seconds since 1970-01-01 UTC
+    read   : read(first, last) -> float32 (member, last - first, y, x, 2) [m/s], NaN where there is nothing;
+             components as `components` says. Wind already points to where the air goes, at 10 m.
+    """
+
+    source_name: str
+    quantity: Quantity
+    variables: tuple[str, ...]
+    grid: Grid
+    components: Literal["east_north", "grid"]
+    time_s: NDArray[np.float64]
+    members: int
+    read: Callable[[int, int], NDArray[np.float32]]
+    level: str = "surface"
+    time_mean_s: float = 0.0
+    """Length of the period that each value is a mean of; 0 for instants."""
+    synthetic: bool = False
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Compiled arithmetic on bare SI arrays. The only room that knows numba."""

@@ -1,0 +1,1 @@
+"""Nouns of a case, frozen. Nothing here computes or reads files."""

@@ -1,0 +1,48 @@
+"""The errors of the domain. Each message names the fault, the value, the rule and the way out."""
+
+
+class SarexError(Exception):
+    """Something the user can mend. The command line prints its message on one line and exits with 2.
+
+    Those that are also a ValueError may be raised while a file is read into nouns: the reader adds the place.
+    """
+
+
+class QuantityError(SarexError, ValueError):
+    """A length, speed, time, angle or position that cannot be read."""
+
+
+class IncidentError(SarexError, ValueError):
+    """The incident file says something that cannot be used."""
+
+
+class UnitsError(SarexError, ValueError):
+    """The units file says something that cannot be used."""
+
+
+class ObjectError(SarexError):
+    """No leeway class, or more than one, answers to this description."""
+
+
+class ForcingError(SarexError):
+    """A forcing source cannot be understood."""
+
+
+class ForcingGapError(ForcingError):
+    """The forcing does not cover the place or the time that the run needs."""
+
+
+class CoastError(SarexError):
+    """The coast cannot be had, or the start positions lie too far inland."""
+
+
+class CloudError(SarexError):
+    """A particle cloud or its file cannot be used as asked."""
+
+
+class PlanError(SarexError):
+    """No search plan can be made from what was given."""
+
+
+class OutputError(SarexError):
+    """A result cannot be written; nothing was left behind."""

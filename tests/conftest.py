@@ -1,0 +1,37 @@
+"""What all tests share: where the real data is, and one loud line when it is not there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+DATA_VARIABLE = "SAREX_TEST_DATA"
+_missed: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with real forcing files. Tests that need it are skipped where it is not given."""
+    folder = os.environ.get(DATA_VARIABLE)
+    if not folder:
+        pytest.skip(f"needs real data: set {DATA_VARIABLE}")
+    path = Path(folder)
+    if not path.is_dir():
+        pytest.fail(f"{DATA_VARIABLE} is {folder!r}, which is no folder; correct it or unset it")
+    return path
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and DATA_VARIABLE in str(report.longrepr):
+        _missed.append(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _missed:
+        terminalreporter.write_line(
+            f"!!! {len(_missed)} TESTS ON REAL DATA WERE SKIPPED: set {DATA_VARIABLE} to the data folder to run them !!!",
+            red=True,
+            bold=True,
+        )
