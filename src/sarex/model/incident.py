@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from sarex.model.errors import IncidentError
 from sarex.model.quantities import (
@@ -26,16 +28,42 @@ PARTICLES_MAX: Final = 20_000_000
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class Noun(BaseModel):
-    """Frozen, and closed to words it does not know."""
+def _or(shorthand: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    """For the JSON Schema: the field may also be written as this shorthand."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    def widen(schema: dict[str, Any]) -> None:
+        full = dict(schema)
+        schema.clear()
+        schema["anyOf"] = [shorthand, full]
+
+    return widen
+
+
+class Noun(BaseModel):
+    """Frozen, and closed to words it does not know. Written as JSON it can be read again."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, serialize_by_alias=True, use_attribute_docstrings=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_known_keys(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        for key in value:
+            if key not in known:
+                close = difflib.get_close_matches(str(key), known, n=1)
+                meant = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known)}"
+                raise IncidentError(f"key {key!r} is not known; {meant}")
+        return value
 
 
 class WeightedObject(Noun):
     """One possible search object and its weight."""
 
-    object: str
+    object: str = Field(min_length=1)
     weight: Weight = 1.0
 
 
@@ -164,6 +192,8 @@ class Noise(Noun):
 
     @model_validator(mode="after")
     def _memory(self) -> Self:
+        if self.name in NOISE_PRESETS and self != NOISE_PRESETS[self.name]:
+            raise IncidentError(f"noise `name: {self.name}` belongs to a preset with other values; leave the name out")
         for what, sd, half_life in (
             ("wind", self.wind_sd, self.wind_half_life),
             ("current", self.current_sd, self.current_half_life),
@@ -213,13 +243,13 @@ class DriftSettings(Noun):
     output: Duration = 3600.0
     particles: int = Field(default=10_000, ge=1, le=PARTICLES_MAX)
     seed: int = Field(default=0, ge=0, lt=2**63)
-    noise: Noise = NOISE_PRESETS["drifters-2020"]
+    noise: Noise = Field(NOISE_PRESETS["drifters-2020"], json_schema_extra=_or({"enum": sorted(NOISE_PRESETS)}))
     leeway_spread: bool = True
     jibing: float = Field(default=0.04, ge=0, lt=1)
     """Probability that a particle changes its side of the wind within an hour."""
     calm_ramp: bool = True
     stokes: Literal["none", "add"] = "none"
-    capsizing: Capsizing | None = None
+    capsizing: Capsizing | None = Field(None, json_schema_extra=_or({"const": "none"}))
     integrator: Literal["second_order", "euler"] = "second_order"
     shoreline: Literal["stick", "slip", "none"] = "stick"
 
@@ -257,18 +287,16 @@ class Incident(Noun):
 
     format: Literal["sarex-incident/1"]
     name: str = Field(min_length=1)
-    object: str | list[WeightedObject]
+    object: Annotated[
+        list[WeightedObject],
+        Field(min_length=1, json_schema_extra=_or({"type": "string"})),
+        BeforeValidator(lambda value: [{"object": value}] if isinstance(value, str) else value),
+    ]
+    """Key or description of a leeway class, or a list of `{object, weight}`."""
     scenarios: list[Scenario] = Field(min_length=1)
     drift: DriftSettings
     exercise: bool = False
     """True marks every output EXERCISE EXERCISE EXERCISE."""
-
-    @field_validator("object")
-    @classmethod
-    def _some_object(cls, value: str | list[WeightedObject]) -> str | list[WeightedObject]:
-        if not value:
-            raise IncidentError("`object` is empty; give a leeway class key or description, see `sarex objects`")
-        return value
 
     @field_validator("scenarios")
     @classmethod
@@ -281,7 +309,8 @@ class Incident(Noun):
 
     @property
     def objects(self) -> list[WeightedObject]:
-        return [WeightedObject(object=self.object)] if isinstance(self.object, str) else self.object
+        """The possible search objects with their weights."""
+        return self.object
 
     @model_validator(mode="after")
     def _period(self) -> Self:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from sarex.model.errors import QuantityError
 
@@ -155,6 +156,8 @@ def parse_position(value: object) -> Position:
     True
     """
     way_out = "write latitude first, such as `60 30.0N 004 00.0E`, `60.5N 4.0E`, `60.5 4.0` or `60 30 00N 4 00 00E`"
+    if isinstance(value, Position):
+        return value
     if not isinstance(value, str):
         raise QuantityError(f"{value!r} is no position; {way_out}")
     text = value.upper()
@@ -248,11 +251,59 @@ def format_duration(seconds: float) -> str:
     return " ".join(part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part)
 
 
-Length = Annotated[float, BeforeValidator(parse_length)]
-Speed = Annotated[float, BeforeValidator(parse_speed)]
-Duration = Annotated[float, BeforeValidator(parse_duration)]
-Diffusivity = Annotated[float, BeforeValidator(parse_diffusivity)]
-Bearing = Annotated[float, BeforeValidator(parse_bearing)]
-Angle = Annotated[float, BeforeValidator(parse_angle)]
-Instant = Annotated[datetime, BeforeValidator(parse_time)]
-PositionText = Annotated[Position, BeforeValidator(parse_position)]
+_UNIT_TEXT = "Text with a unit; zero needs none."
+
+
+def _amount_type(parse: Callable[[object], float], unit: str, example: str) -> Any:
+    """A field that is read from text with its unit, is SI inside, and is written back as text with the SI unit."""
+    return Annotated[
+        float,
+        BeforeValidator(parse),
+        PlainSerializer(lambda amount: f"{amount!r} {unit}", return_type=str, when_used="json"),
+        WithJsonSchema({"type": ["string", "number"], "description": _UNIT_TEXT, "examples": [example]}),
+    ]
+
+
+def _degrees_type(parse: Callable[[object], float], example: str) -> Any:
+    return Annotated[
+        float,
+        BeforeValidator(parse),
+        WithJsonSchema({"type": ["string", "number"], "description": "Degrees.", "examples": [example]}),
+    ]
+
+
+if TYPE_CHECKING:
+    Length: TypeAlias = float
+    Speed: TypeAlias = float
+    Duration: TypeAlias = float
+    Diffusivity: TypeAlias = float
+    Bearing: TypeAlias = float
+    Angle: TypeAlias = float
+    Instant: TypeAlias = datetime
+    PositionText: TypeAlias = Position
+else:
+    Length = _amount_type(parse_length, "m", "2 nm")
+    Speed = _amount_type(parse_speed, "m/s", "8 kn")
+    Duration = _amount_type(parse_duration, "s", "30 min")
+    Diffusivity = _amount_type(parse_diffusivity, "m2/s", "10 m2/s")
+    Bearing = _degrees_type(parse_bearing, "045")
+    Angle = _degrees_type(parse_angle, "2 deg")
+    Instant = Annotated[
+        datetime,
+        BeforeValidator(parse_time),
+        PlainSerializer(lambda instant: instant.isoformat(), return_type=str, when_used="json"),
+        WithJsonSchema(
+            {
+                "type": "string",
+                "description": "ISO 8601 with its zone.",
+                "examples": ["2015-11-16T06:00Z"],
+                "pattern": r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$",
+            }
+        ),
+    ]
+    PositionText = Annotated[
+        Position,
+        BeforeValidator(parse_position),
+        PlainSerializer(lambda place: f"{place.lat!r} {place.lon!r}", return_type=str, when_used="json"),
+        WithJsonSchema({"type": "string", "description": "Latitude first.", "examples": ["60 30.0N 004 00.0E"]}),
+    ]

@@ -1,0 +1,46 @@
+"""The first fault of a file, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+
+def _place(location: Sequence[int | str], tags: frozenset[str]) -> str:
+    """`scenarios[0].position_error`; the tag that pydantic adds after the index of a tagged union is left out."""
+    place = ""
+    for before, part in zip((None, *location), location, strict=False):
+        if isinstance(part, int):
+            place += f"[{part}]"
+        elif not (isinstance(before, int) and part in tags):
+            place += f".{part}" if place else part
+    return place
+
+
+def _say(fault: ErrorDetails) -> str:
+    kind, context, value = fault["type"], fault.get("ctx", {}), fault["input"]
+    if kind == "missing":
+        return "is missing; add it"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        found = f"kind {context['tag']!r} is not known" if "tag" in context else "`kind` is missing"
+        return f"{found}; give one of {context.get('expected_tags', 'position, voyage, area, bearing, datum_line')}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        return f"{value!r} is not known; give one of {context['expected']}"
+    message = fault["msg"][0].lower() + fault["msg"][1:]
+    shown = repr(value) if isinstance(value, str | int | float | bool | None) else f"a {type(value).__name__}"
+    return f"{shown} cannot be used: {message.replace('input should', 'it should')}"
+
+
+def first_fault(error: ValidationError, tags: Sequence[str] = ()) -> str:
+    """The place and the fault of the first thing wrong, and how many more there are, in one line.
+
+    tags : the values of `kind` of a tagged union in the file, which pydantic writes into the place.
+    """
+    faults = error.errors(include_url=False)
+    place, said = _place(faults[0]["loc"], frozenset(tags)), _say(faults[0])
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return " ".join(f"{place}: {said}{more}".removeprefix(": ").split())
