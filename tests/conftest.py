@@ -31,7 +31,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _missed:
         terminalreporter.write_line(
-            f"!!! {len(_missed)} TESTS ON REAL DATA WERE SKIPPED: set {DATA_VARIABLE} to the data folder to run them !!!",
+            f"!!! {len(_missed)} TESTS ON REAL DATA WERE SKIPPED: set {DATA_VARIABLE} to the folder that holds it !!!",
             red=True,
             bold=True,
         )

@@ -62,7 +62,8 @@ def test_several_classes_are_named_and_a_key_is_asked_for():
 
 
 def test_own_classes_come_first_and_bad_rows_are_refused():
-    header = "key,description,dw_slope_pct,dw_offset_cm_s,dw_std_cm_s,cwr_slope_pct,cwr_offset_cm_s,cwr_std_cm_s,cwl_slope_pct,cwl_offset_cm_s,cwl_std_cm_s"
+    fits = [f"{fit}_{column}" for fit in ("dw", "cwr", "cwl") for column in ("slope_pct", "offset_cm_s", "std_cm_s")]
+    header = ",".join(("key", "description", *fits))
     own = leeway_classes_from_csv(f"# mine\n{header}\nPIW-1,our dummy,3,1,2,1,0,1,-1,0,1\n")
     assert leeway_class("PIW-1", own).description == "our dummy"
     assert leeway_class("PIW-1", own).downwind.slope == pytest.approx(0.03)

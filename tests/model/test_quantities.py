@@ -83,7 +83,7 @@ def test_an_angle_is_no_direction():
 @pytest.mark.parametrize(
     "text",
     ["60 30.0N 004 00.0E", "60.5N 4.0E", "60.5 4.0", "60°30'00\"N 004°00'00\"E", "60 30 00N 4 00 00E", "60.5, 4.0",
-     "60°30.0′N 4°00.0′E", "60-30.0N 004-00.0E".replace("-", " "), "60 30.0n 004 00.0e"],
+     "60°30.0′N 4°00.0′E", "60-30.0N 004-00.0E", "60 30.0n 004 00.0e"],
 )  # fmt: skip
 def test_one_position_in_many_spellings(text):
     place = parse_position(text)
@@ -103,7 +103,8 @@ def test_hemispheres_and_the_date_line(text, lat, lon):
 
 @pytest.mark.parametrize(
     ("text", "fault"),
-    [("4.0E 60.5N", "latitude first"), ("60.5", "no position"), ("91 4", "outside -90 to 90"), ("60 400", "outside -180"),
+    [("4.0E 60.5N", "latitude first"), ("60.5", "no position"), ("91 4", "outside -90 to 90"),
+     ("60 400", "outside -180"), ("60.5-4.0", "no position"),
      ("60 61.0N 4 0E", "below 60"), ("-60.5N 4E", "sign and a letter"), ("60.5N 4.0N", "no position"),
      ("60 30.0N", "no position"), ("sixty north", "no position"), (60.5, "no position"), ("60.5 30N 4E", "below 60"),
      ("60.5 4.0 3.0", "no position"), ("", "no position"), ("60 30 4 0", "no position"), ("60N 4E 5", "no position")],
@@ -133,7 +134,9 @@ def test_longitudes_wrap_into_range(lon):
 
 
 @pytest.mark.parametrize(
-    "text", ["2015-11-16T06:00Z", "2015-11-16T15:00+09:00", "2015-11-16 06:00:00Z", "2015-11-16T06:00:00+00:00", "2015-11-15T23:30-06:30"]
+    "text",
+    ["2015-11-16T06:00Z", "2015-11-16T15:00+09:00", "2015-11-16 06:00:00Z", "2015-11-16T06:00:00+00:00",
+     "2015-11-15T23:30-06:30"],
 )  # fmt: skip
 def test_one_instant_in_many_zones(text):
     assert parse_time(text) == datetime(2015, 11, 16, 6, tzinfo=UTC)

@@ -163,6 +163,8 @@ def parse_position(value: object) -> Position:
     text = value.upper()
     for mark in "°º'′’\"″”,;":
         text = text.replace(mark, " ")
+    if any(letter in text for letter in _HEMISPHERE):
+        text = re.sub(r"(?<=\d)-(?=\d)", " ", text)  # 06-00.0S is six degrees, not a negative number
     parts = _ANGLE_PART.findall(text)
     if re.sub(r"\s+", "", text) != "".join(parts):
         raise QuantityError(f"{value!r} is no position; {way_out}")
