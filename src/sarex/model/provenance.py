@@ -33,6 +33,8 @@ class Provenance(BaseModel):
     incident: str
     """The incident as JSON, complete with the defaults that were used."""
     incident_sha256: str
+    forward: bool = True
+    """False for a run back in time."""
     seed: int
     noise: str
     sources: tuple[SourceUse, ...]

@@ -169,7 +169,7 @@ def parse_position(value: object) -> Position:
     if re.sub(r"\s+", "", text) != "".join(parts):
         raise QuantityError(f"{value!r} is no position; {way_out}")
     letters = [part for part in parts if part in _HEMISPHERE]
-    if not letters and len(parts) == 2:
+    if not letters and len(parts) == len(text.split()) == 2:
         lat, lon = float(parts[0]), float(parts[1])
     elif len(letters) == 2:
         lat, lon = _lettered(value, parts, way_out)
