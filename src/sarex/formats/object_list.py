@@ -16,11 +16,10 @@ def object_list_text(classes: Sequence[LeewayClass]) -> str:
         return "No leeway class fits these words; try fewer or other words, such as `sarex objects raft`."
     width = max(len(found.key) for found in classes)
     heading = f"{'key':<{width}}  down  left right  description (leeway in kn at 20 kn wind)"
-    lines = [
-        f"{found.key:<{width}}  {_at_20_kn(found.downwind):4.2f} {_at_20_kn(found.left):5.2f} {_at_20_kn(found.right):5.2f}  "
-        f"{'  ' * found.level}{found.description}"
-        for found in classes
-    ]
+    lines = []
+    for found in classes:
+        down, left, right = (f"{_at_20_kn(fit):5.2f}" for fit in (found.downwind, found.left, found.right))
+        lines.append(f"{found.key:<{width}} {down} {left} {right}  {'  ' * found.level}{found.description}")
     count = "1 class" if len(classes) == 1 else f"{len(classes)} classes"
     return "\n".join([heading, *lines, f"{count}. Right and left: across the wind, positive to the right of downwind."])
 

@@ -1,0 +1,5 @@
+"""`python -m sarex` is the `sarex` command."""
+
+from sarex.cli import main
+
+main()

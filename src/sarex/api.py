@@ -1,0 +1,159 @@
+"""The commands from Python: `from sarex.api import drift, probability_map, plan`.
+
+Paths, addresses and the nouns themselves are taken alike; quantities are text with units, as in the files. Every
+function raises a `SarexError` with one plain line for what the caller can mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sarex import wiring
+from sarex.model.errors import CloudError, ForcingGapError, OutputError, PlanError, SarexError
+from sarex.model.quantities import parse_length, parse_time
+
+if TYPE_CHECKING:
+    from sarex.model.incident import Incident
+    from sarex.model.particle_cloud import ParticleCloud
+    from sarex.model.probability_map import ProbabilityMap
+    from sarex.model.search_plan import SearchPlan
+    from sarex.model.search_unit import SearchUnit
+
+Progress = Callable[[float, str], None]
+MAP_SUFFIXES: Final = (".nc", ".tif", ".geojson", ".png")
+
+
+def _quiet(_share: float, _stage: str) -> None:
+    """No progress wanted."""
+
+
+def drift(
+    incident: Incident | str | Path,
+    forcing: str | Path | Sequence[str | Path],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    coast_fill: str = "10 km",
+    allow_gaps: bool = False,
+    own_classes: str | Path | None = None,
+    threads: int | None = None,
+    progress: Progress = _quiet,
+) -> ParticleCloud:
+    """Drift the particles of an incident (a noun, or the path of its file) through forcing, the first source first.
+
+    mapping : own names of variables, such as {"current_east": "uo"}
+    coast_fill : how far a sea cell without model data may take its nearest sea value
+    allow_gaps : go on when more than 1 % of the probability leaves the forcing
+    own_classes: CSV with leeway classes of one's own
+    Raises IncidentError, ObjectError, ForcingError, ForcingGapError, CoastError.
+    """
+    case = wiring.read_incident(Path(incident)) if isinstance(incident, str | Path) else incident
+    locations = [str(forcing)] if isinstance(forcing, str | Path) else [str(location) for location in forcing]
+    if not locations:
+        raise ForcingGapError("no wind or current was given; add --forcing FILE, or a hand table (.yaml)")
+    from sarex.drift.forecast import ForecastOptions, forecast
+
+    progress(0.0, "reading wind and current")
+    coast_fill_m = parse_length(coast_fill)
+    sources = wiring.open_sources(locations, mapping, coast_fill_m)
+    coast = None if case.drift.shoreline == "none" else wiring.open_coast()
+    options = ForecastOptions(allow_gaps=allow_gaps, coast_fill_m=coast_fill_m, threads=threads)
+    own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
+    return forecast(case, sources, coast, own_classes=own, options=options, progress=progress)
+
+
+def cloud_of(
+    start: Incident | ParticleCloud | str | Path, forcing: str | Path | Sequence[str | Path] = (), **options: Any
+) -> ParticleCloud:
+    """The cloud in a NetCDF file, or the drift of an incident (options as for `drift`). Raises CloudError."""
+    from sarex.model.particle_cloud import ParticleCloud as Cloud
+
+    if isinstance(start, Cloud):
+        return start
+    if isinstance(start, str | Path) and _is_netcdf(Path(start)):
+        from sarex.adapters.cloud_file import read_cloud
+
+        return read_cloud(Path(start))
+    return drift(start, forcing, **options)
+
+
+def _is_netcdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"\x89HDF", b"CDF\x01", b"CDF\x02", b"CDF\x05")
+    except OSError as error:
+        raise CloudError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}; check the name") from None
+
+
+def probability_map(
+    cloud: ParticleCloud | str | Path, at: str, *, cell: str | None = None, smoothing: str | None = None
+) -> ProbabilityMap:
+    """The probability map of a cloud at one of its output times. Raises CloudError, QuantityError."""
+    from sarex.drift import probability_map as maps
+
+    return maps.probability_map(
+        cloud_of(cloud),
+        parse_time(at).timestamp(),
+        cell_m=None if cell is None else parse_length(cell),
+        smoothing_m=None if smoothing is None else parse_length(smoothing),
+    )
+
+
+def plan(
+    cloud: ParticleCloud | str | Path,
+    units: Sequence[SearchUnit] | str | Path,
+    *,
+    method: str = "worksheet",
+    conditions: str = "normal",
+) -> SearchPlan:
+    """A search plan for the units from a cloud. Raises CloudError, UnitsError, PlanError.
+
+    method : "worksheet", the IAMSAR manual method
+    conditions : "normal" (random search curve) or "ideal" (inverse cube)
+    """
+    from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
+
+    if method != "worksheet":
+        raise PlanError(f"method {method!r} is not known; this version plans with `worksheet`")
+    fleet = wiring.read_units(Path(units)) if isinstance(units, str | Path) else units
+    samples = cloud_of(cloud)
+    land = wiring.land_test(wiring.open_coast()) if samples.provenance.coast else None
+    return worksheet_plan(samples, fleet, WorksheetOptions(conditions=conditions, land=land))
+
+
+def file_schema(what: str) -> dict[str, Any]:
+    """JSON Schema of the `incident` or `units` file. Raises SarexError."""
+    if what == "incident":
+        from sarex.formats.incident_yaml import incident_schema
+
+        return incident_schema()
+    if what == "units":
+        from sarex.formats.units_yaml import units_schema
+
+        return units_schema()
+    raise SarexError(f"there is no schema for {what!r}; ask for incident or units")
+
+
+def writable(path: Path) -> None:
+    """Refuse early what could not be written after a long run. Raises OutputError."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; give the name of a file in it")
+    if not path.absolute().parent.is_dir():
+        raise OutputError(f"{path} cannot be written: there is no folder {path.absolute().parent}; make it first")
+
+
+def save_cloud(cloud: ParticleCloud, path: str | Path) -> None:
+    """Write the cloud as CF NetCDF, whole or not at all. Raises OutputError."""
+    from sarex.adapters.cloud_file import write_cloud
+
+    write_cloud(cloud, Path(path))
+
+
+def map_suffix(path: Path) -> str:
+    """The format that a map's file name asks for. Raises OutputError."""
+    writable(path)
+    suffix = path.suffix.lower()
+    if suffix not in MAP_SUFFIXES:
+        raise OutputError(f"{path.name} names no map format; end it with one of {', '.join(MAP_SUFFIXES)}")
+    return suffix

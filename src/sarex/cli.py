@@ -1,0 +1,287 @@
+"""The same commands from a terminal: parse, call, print. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from sarex import __version__
+from sarex.model.errors import ForcingError, SarexError
+
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="sarex",
+    help="From a distress report at sea to one search plan that every partner can execute.",
+    epilog="Not for navigation. Times are UTC, positions latitude first. Bad input exits with 2 and says why.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+forcing_app = typer.Typer(help="Look at wind and current files.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(forcing_app, name="forcing")
+
+Forcing = Annotated[
+    list[str],
+    typer.Option(
+        "--forcing", "-f",
+        help="Wind or current: NetCDF, Zarr, GRIB, OPeNDAP address, .yaml hand table. Repeat it; earlier goes first.",
+    ),
+]  # fmt: skip
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--variable", help="Name a variable yourself, such as current_east=uo (also wind_, stokes_, _north)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object on stdout; progress on stderr.")]
+CoastFill = Annotated[str, typer.Option(help="How far a sea cell without model data may take its nearest sea value.")]
+AllowGaps = Annotated[bool, typer.Option("--allow-gaps", help="Go on when more than 1 % leaves the forcing; says so.")]
+OwnObjects = Annotated[Path | None, typer.Option("--objects", help="CSV with leeway classes of your own.")]
+Conditions = Annotated[str, typer.Option(help="Search conditions of the worksheet: normal or ideal.")]
+
+
+class Progress:
+    """What is going on and how far it is, on stderr: a bar on a terminal, a line a stage elsewhere."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+        self._stage = ""
+
+    def __call__(self, share: float, stage: str) -> None:
+        if not sys.stderr.isatty():
+            if stage != self._stage:
+                sys.stderr.write(f"{stage} ...\n")
+                sys.stderr.flush()
+        elif self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task(stage, total=1.0)
+        if self._bar is not None:
+            self._bar.update(self._task, completed=share, description=stage)
+        self._stage = stage
+
+    def done(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        self._bar, self._stage = None, ""
+
+
+def _print(value: dict[str, Any] | str) -> None:
+    sys.stdout.write(
+        (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n"
+    )
+
+
+def _pairs(mapping: list[str] | None) -> dict[str, str]:
+    pairs = {}
+    for entry in mapping or ():
+        key, separator, name = entry.partition("=")
+        if not separator or not key or not name:
+            raise ForcingError(f"--variable {entry!r} cannot be used; write it as current_east=NAME")
+        pairs[key.strip()] = name.strip()
+    return pairs
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        _print(f"sarex {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def objects(
+    words: Annotated[list[str] | None, typer.Argument(help="Words that key or description must hold.")] = None,
+    own: OwnObjects = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the leeway classes of search objects, or those that fit the words."""
+    from sarex.formats.object_list import object_list_json, object_list_text
+    from sarex.model.leeway_class import leeway_catalogue, search_leeway_classes
+    from sarex.wiring import read_own_classes
+
+    found = search_leeway_classes(" ".join(words or ()), (*read_own_classes(own), *leeway_catalogue()))
+    _print(object_list_json(found) if as_json else object_list_text(found))
+
+
+@app.command()
+def schema(
+    what: Annotated[str, typer.Argument(help="incident or units.")],
+) -> None:
+    """Print the JSON Schema of a file, for editors."""
+    from sarex.api import file_schema
+
+    _print(json.dumps(file_schema(what), indent=2, ensure_ascii=False))
+
+
+@forcing_app.command("check")
+def forcing_check(
+    forcing: Forcing,
+    variable: Mapping = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what was understood of wind and current files: variables, grid, area, period, gaps, level."""
+    from sarex.formats.coverage_report import coverage_json, coverage_report
+    from sarex.wiring import open_sources
+
+    coverages = [found for source in open_sources(forcing, _pairs(variable)) for found in source.coverage]
+    _print(coverage_json(coverages) if as_json else coverage_report(coverages))
+
+
+@app.command()
+def drift(
+    incident: Annotated[Path, typer.Argument(help="Incident file (YAML).")],
+    *,
+    forcing: Forcing,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The cloud to write (NetCDF).")],
+    variable: Mapping = None,
+    coast_fill: CoastFill = "10 km",
+    allow_gaps: AllowGaps = False,
+    own: OwnObjects = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Processor cores to use; all by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Drift the particles of an incident through wind and current: where may it be, hour by hour."""
+    from sarex import api
+    from sarex.formats.drift_summary import drift_json, drift_text
+
+    progress = Progress()
+    api.writable(output)
+    began = time.perf_counter()
+    cloud = api.drift(
+        incident, forcing, mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps, own_classes=own,
+        threads=threads, progress=progress,
+    )  # fmt: skip
+    seconds = time.perf_counter() - began
+    progress(1.0, "writing the cloud")
+    api.save_cloud(cloud, output)
+    progress.done()
+    _print(drift_json(cloud, output, seconds) if as_json else drift_text(cloud, output, seconds))
+
+
+@app.command("map")
+def map_(
+    cloud: Annotated[Path, typer.Argument(help="A cloud written by `sarex drift`.")],
+    *,
+    at: Annotated[str, typer.Option(help="An output time of the cloud, such as 2015-11-16T18:00Z.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="map.nc, .tif, .geojson or .png")],
+    cell: Annotated[str | None, typer.Option(help="Size of a cell, such as `500 m`; chosen if left out.")] = None,
+    smoothing: Annotated[str | None, typer.Option(help="Smoothing length; chosen if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the probability map at one time: 50 and 90 % areas, most probable point."""
+    from sarex import api
+    from sarex.formats.map_summary import map_json, map_text
+
+    api.map_suffix(output)
+    chart = api.probability_map(cloud, at, cell=cell, smoothing=smoothing)
+    api.save_map(chart, output)
+    _print(map_json(chart, output) if as_json else map_text(chart, output))
+
+
+@app.command()
+def plan(
+    start: Annotated[Path, typer.Argument(metavar="INCIDENT.yaml|CLOUD.nc", help="Incident file or cloud.")],
+    units: Annotated[Path, typer.Argument(metavar="UNITS.yaml", help="Search units (YAML).")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the plan's files.")],
+    forcing: Annotated[list[str] | None, typer.Option("--forcing", "-f", help="As for `sarex drift`.")] = None,
+    method: Annotated[str, typer.Option(help="worksheet: the IAMSAR manual method.")] = "worksheet",
+    conditions: Conditions = "normal",
+    variable: Mapping = None,
+    coast_fill: CoastFill = "10 km",
+    allow_gaps: AllowGaps = False,
+    own: OwnObjects = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan the search: who searches which area with which pattern from when."""
+    from sarex import api
+    from sarex.formats.plan_json import plan_json
+    from sarex.formats.plan_text import plan_text
+
+    progress = Progress()
+    cloud = api.cloud_of(
+        start, forcing or [], mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps,
+        own_classes=own, progress=progress,
+    )  # fmt: skip
+    progress(1.0, "planning")
+    search_plan = api.plan(cloud, units, method=method, conditions=conditions)
+    files = api.save_plan(search_plan, cloud, output)
+    progress.done()
+    _print({**plan_json(search_plan), "files": [str(path) for path in files]} if as_json else plan_text(search_plan))
+
+
+@app.command()
+def demo(
+    no_open: Annotated[bool, typer.Option("--no-open", help="Print the plan and end, without a browser.")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the demo's files.")] = Path("sarex-demo"),
+    as_json: AsJson = False,
+) -> None:
+    """Run a ready case for the waters between Japan and Korea on a synthetic sea, and show the plan."""
+    from sarex.demo import run_demo
+    from sarex.formats.plan_json import plan_json
+    from sarex.formats.plan_text import plan_text
+
+    progress = Progress()
+    search_plan, page = run_demo(output, progress)
+    progress.done()
+    _print({**plan_json(search_plan), "page": str(page)} if as_json else plan_text(search_plan))
+    sys.stderr.write(f"Page with map, plan and files: {page}\n")
+    if not no_open:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    sys.stderr.write(f"sarex: {' '.join(message.split())}\n")
+    sys.exit(code)
+
+
+def _run(command: Callable[..., Any]) -> None:
+    """Run the command line; every fault of the input ends in one line and exit code 2."""
+    try:
+        code = command(standalone_mode=False)
+    except SarexError as error:
+        _fail(str(error), EXIT_BAD_INPUT)
+    except typer.TyperException as error:
+        if not sys.argv[1:] or type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{error}\n")
+            sys.exit(EXIT_BAD_INPUT)
+        _fail(f"{str(error).rstrip('.')}; see `sarex {_command_name()}--help`", EXIT_BAD_INPUT)
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except MemoryError:
+        _fail("not enough memory for this run; use fewer particles or a smaller forcing file", EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        _fail(f"the system refused a file: {error}; check the space left and the permissions", EXIT_BAD_INPUT)
+    if code == EXIT_INTERRUPTED:
+        _fail("stopped by Ctrl-C; nothing was written", EXIT_INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _command_name() -> str:
+    """The command that was typed, with a space behind it, for the hint at its help."""
+    typed = sys.argv[1:2]
+    return f"{typed[0]} " if typed and not typed[0].startswith("-") else ""
+
+
+def main() -> None:
+    """Entry point of the `sarex` command."""
+    _run(app)

@@ -1,0 +1,76 @@
+"""The one place that joins things: which keeper stands behind which promise. It opens; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sarex.model.errors import IncidentError, ObjectError, SarexError, UnitsError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sarex.model.incident import Incident
+    from sarex.model.leeway_class import LeewayClass
+    from sarex.model.search_unit import SearchUnit
+    from sarex.ports import CoastSource, ForcingSource
+
+TEXT_BYTES_MAX = 1_000_000
+
+
+def read_text(path: Path, what: str, error: type[SarexError]) -> str:
+    """The text of a small file. Raises `error` naming `what` it should have been."""
+    try:
+        if path.stat().st_size > TEXT_BYTES_MAX:
+            raise error(f"{path} has more than {TEXT_BYTES_MAX:,} bytes, too many for {what}; check the file name")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        raise error(f"{what} {path} cannot be read: {(fault.strerror or str(fault)).lower()}; check the name") from None
+    except UnicodeDecodeError:
+        raise error(f"{path} is no text in UTF-8, so it is no {what}; check the file name") from None
+
+
+def read_incident(path: Path) -> Incident:
+    """The incident in a YAML file. Raises IncidentError."""
+    from sarex.formats.incident_yaml import parse_incident
+
+    return parse_incident(read_text(path, "incident file", IncidentError), path.name)
+
+
+def read_units(path: Path) -> tuple[SearchUnit, ...]:
+    """The search units in a YAML file. Raises UnitsError."""
+    from sarex.formats.units_yaml import parse_units
+
+    return tuple(parse_units(read_text(path, "units file", UnitsError), path.name))
+
+
+def read_own_classes(path: Path | None) -> tuple[LeewayClass, ...]:
+    """A user's own leeway classes from a CSV file in the columns of the published table. Raises ObjectError."""
+    from sarex.model.leeway_class import leeway_classes_from_csv
+
+    return () if path is None else leeway_classes_from_csv(read_text(path, "leeway table", ObjectError))
+
+
+def open_sources(
+    locations: Sequence[str], mapping: Mapping[str, str] | None = None, coast_fill_m: float = 10_000.0
+) -> list[ForcingSource]:
+    """Forcing sources in the order given, which is their priority. Raises ForcingError."""
+    from sarex.adapters.forcing import open_forcing
+
+    return [open_forcing(location, mapping=mapping, coast_fill_m=coast_fill_m) for location in locations]
+
+
+def open_coast() -> CoastSource:
+    """The full-resolution coast behind its cache on disk."""
+    from sarex.adapters.coast import Coast
+
+    return Coast()
+
+
+def land_test(coast: CoastSource) -> Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]:
+    """A function of longitudes and latitudes that is True on land."""
+    from sarex.drift.shoreline import on_land
+
+    return lambda lon, lat: on_land(coast, lon, lat)
