@@ -1,0 +1,33 @@
+"""Every file in examples/ is read without a complaint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from house.tree import ROOT, called, project_files
+
+EXAMPLES = [path for path in project_files() if path.is_relative_to(ROOT / "examples") and path.suffix == ".yaml"]
+SCENARIO_KINDS = {"position", "voyage", "area", "bearing", "datum_line"}
+
+
+def incidents() -> list[Path]:
+    return [path for path in EXAMPLES if "format: sarex-incident/1" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=called)
+def test_it_is_read(path: Path) -> None:
+    from sarex.formats.incident_yaml import parse_incident
+    from sarex.formats.units_yaml import parse_units
+
+    text = path.read_text(encoding="utf-8")
+    if "format: sarex-incident/1" in text:
+        assert parse_incident(text).scenarios
+    elif "format: sarex-units/1" in text:
+        assert parse_units(text)
+
+
+def test_there_is_one_of_every_kind() -> None:
+    shown = "".join(path.read_text(encoding="utf-8") for path in incidents())
+    assert {kind for kind in SCENARIO_KINDS if f"kind: {kind}" in shown} == SCENARIO_KINDS
