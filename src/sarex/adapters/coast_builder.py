@@ -73,7 +73,7 @@ def rings_of_multipolygon(wkb: bytes) -> tuple[NDArray[np.float64], NDArray[np.i
         at += 13 + 16 * length
     start = np.concatenate([[0], np.cumsum(lengths)])
     points = np.empty((start[-1], 2))
-    flat = memoryview(points).cast("B")
+    flat = points.data.cast("B")
     for place, first, length in zip(places, start[:-1].tolist(), lengths, strict=True):
         flat[16 * first : 16 * (first + length)] = wkb[place : place + 16 * length]
     return points, start
