@@ -94,7 +94,7 @@ def test_the_readme_commands_exist(line: str) -> None:
 
 
 def test_the_patterns_find_what_they_should() -> None:
-    assert REFERENCE.findall("[Allen2005] [0] [lat] [Allen1999a]") == ["Allen2005", "Allen1999a"]
+    assert REFERENCE.findall("[Allen2005] [0] [lat] [NATSAR2023]") == ["Allen2005", "NATSAR2023"]
     for bad in ("see /wor" + "k/main", "'/hom" + "e/me/x'", "(/roo" + "t)"):
         assert MACHINE_PATH.search(bad)
     for good in ("src/work/x", "a/home/b", "/homeward", "https://example.org/work/"):
