@@ -41,6 +41,8 @@ class ProjectedGrid:
 
 
 Grid = RectilinearGrid | CurvilinearGrid | ProjectedGrid
+Read = Callable[[int, int], NDArray[np.float32]]
+ReadPart = Callable[[int, int, slice, slice], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class RawField:
     time_s : float64 (time,), strictly increasing, seconds since 1970-01-01 UTC
     read   : read(first, last) -> float32 (member, last - first, y, x, 2) [m/s], NaN where there is nothing;
              components as `components` says. Wind already points to where the air goes, at 10 m.
+    read_part : read_part(first, last, rows, columns) -> the same, of some rows and columns only (slices with positive
+             steps). For sources that are too large or too far away to be read whole; may be left out.
     """
 
     source_name: str
@@ -59,9 +63,25 @@ class RawField:
     components: Literal["east_north", "grid"]
     time_s: NDArray[np.float64]
     members: int
-    read: Callable[[int, int], NDArray[np.float32]]
+    read: Read
     level: str = "surface"
     time_mean_s: float = 0.0
     """Length of the period that each value is a mean of; 0 for instants."""
     synthetic: bool = False
     notes: tuple[str, ...] = field(default=())
+    read_part: ReadPart | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows (y) and columns (x) of the grid as stored."""
+        if isinstance(self.grid, CurvilinearGrid):
+            return int(self.grid.lon.shape[0]), int(self.grid.lon.shape[1])
+        if isinstance(self.grid, ProjectedGrid):
+            return len(self.grid.y), len(self.grid.x)
+        return len(self.grid.lat), len(self.grid.lon)
+
+    def part(self, first: int, last: int, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """Times first to last (exclusive) of these rows and columns: float32 (member, time, y, x, 2) [m/s]."""
+        if self.read_part is not None:
+            return self.read_part(first, last, rows, columns)
+        return self.read(first, last)[:, :, rows, columns]

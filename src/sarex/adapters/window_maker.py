@@ -1,0 +1,152 @@
+"""Turns a field as stored into windows that the drift can read."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sarex.adapters.projected_resampling import projected_resampling
+from sarex.adapters.raw_field import CurvilinearGrid, ProjectedGrid, RawField
+from sarex.adapters.rectilinear_resampling import rectilinear_resampling
+from sarex.adapters.resampling import MaskedResampling, Resampling
+from sarex.adapters.speed_limit import SPEED_M_PER_S_MAX, too_fast
+from sarex.adapters.target_grid import TargetGrid, grown
+from sarex.adapters.time_step import bridge_s_max
+from sarex.model.errors import ForcingError
+from sarex.model.forcing_window import Box, ForcingWindow
+
+COAST_FILL_M = 10_000.0
+RESAMPLINGS_MAX = 8
+"""Areas that are remembered: a run asks for one or two."""
+MASKS_MAX = 4
+
+
+@dataclass
+class _Area:
+    """What is worked out once for a box: where values come from, for each land mask that was met."""
+
+    resampling: Resampling
+    masks: list[tuple[NDArray[np.bool_], MaskedResampling]]
+
+
+class WindowMaker:
+    """Windows from one field. For one box the grid is the same at any time.
+
+    time_index : which times of the field hold data, where that is known; all of them else
+    coast_fill_m : cells without data take their nearest sea value within this distance [m]
+    """
+
+    def __init__(
+        self, field: RawField, *, time_index: NDArray[np.intp] | None = None, coast_fill_m: float = COAST_FILL_M
+    ) -> None:
+        if min(field.shape) < 2:
+            raise ForcingError(
+                f"{field.source_name}: {field.quantity} has a grid of {field.shape[0]} x {field.shape[1]} points, and "
+                "at least two rows and two columns are needed to interpolate; cut a larger area out of the source"
+            )
+        self._field = field
+        self._time_index = np.arange(len(field.time_s)) if time_index is None else time_index
+        self._time_s = field.time_s[self._time_index]
+        self._coast_fill_m = coast_fill_m
+        self._areas: dict[Box, _Area | None] = {}
+
+    def window(self, start_s: float, end_s: float, box: Box) -> ForcingWindow | None:
+        """The part of `box` and [start_s, end_s] that the field covers, one time beyond both ends where it has one.
+        None where it covers nothing of it. Raises ForcingError."""
+        times = self._time_s
+        if len(times) == 0 or times[-1] < start_s or times[0] > end_s:
+            return None
+        area = self._area(box)
+        if area is None:
+            return None
+        first = max(int(np.searchsorted(times, start_s, side="left")) - 1, 0)
+        last = min(int(np.searchsorted(times, end_s, side="right")) + 1, len(times))
+        target = area.resampling.target
+        values = np.full((self._field.members, last - first, target.rows * target.columns), np.nan, np.complex64)
+        filled = np.zeros((target.rows, target.columns), np.bool_)
+        has_data = np.zeros(last - first, np.bool_)
+        for low, high in self._runs(first, last):
+            source = area.resampling.read(self._field, int(self._time_index[low]), int(self._time_index[high - 1]) + 1)
+            out = values[:, low - first : high - first]
+            has_data[low - first : high - first] = self._resample(area, source, out, filled, times[low:high])
+        if has_data.any() and not has_data.all():
+            values, times = values[:, has_data], times[first:last][has_data]
+        else:
+            times = times[first:last]
+        return ForcingWindow(
+            source_name=self._field.source_name, quantity=self._field.quantity,
+            values=values.view(np.float32).reshape(*values.shape[:2], target.rows, target.columns, 2),
+            time_s=times.copy(), lon_start_deg=target.lon_start_deg, lat_start_deg=target.lat_start_deg,
+            lon_step_deg=target.lon_step_deg, lat_step_deg=target.lat_step_deg, filled=filled,
+            bridge_s_max=bridge_s_max(self._time_s),
+        )  # fmt: skip
+
+    def _area(self, box: Box) -> _Area | None:
+        if box not in self._areas:
+            while len(self._areas) >= RESAMPLINGS_MAX:
+                del self._areas[next(iter(self._areas))]
+            resampling = resampling_for(self._field, grown(box, self._coast_fill_m))
+            self._areas[box] = None if resampling is None else _Area(resampling, [])
+        return self._areas[box]
+
+    def _runs(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Times first to last in pieces that are stored side by side."""
+        cuts = np.flatnonzero(np.diff(self._time_index[first:last]) != 1) + first + 1
+        edges = [first, *cuts.tolist(), last]
+        return list(itertools.pairwise(edges))
+
+    def _resample(
+        self, area: _Area, source: NDArray[np.complex64], out: NDArray[np.complex64],
+        filled: NDArray[np.bool_], time_s: NDArray[np.float64],
+    ) -> NDArray[np.bool_]:  # fmt: skip
+        """All levels of `source` (member, time, rows x columns) into `out`; which times have any data."""
+        has_data = np.zeros(source.shape[1], np.bool_)
+        for member in range(source.shape[0]):
+            for time in range(source.shape[1]):
+                level = source[member, time]
+                valid = np.isfinite(level.real) & np.isfinite(level.imag)
+                if not valid.any():
+                    continue
+                has_data[time] = True
+                masked = self._masked(area, valid)
+                masked.apply(level, out[member, time])
+                filled |= masked.filled
+                self._check(area.resampling.target, out[member, time], float(time_s[time]))
+        return has_data
+
+    def _masked(self, area: _Area, valid: NDArray[np.bool_]) -> MaskedResampling:
+        for known, masked in area.masks:
+            if np.array_equal(known, valid):
+                return masked
+        masked = area.resampling.masked(valid, self._coast_fill_m)
+        area.masks.insert(0, (valid, masked))
+        del area.masks[MASKS_MAX:]
+        return masked
+
+    def _check(self, target: TargetGrid, level: NDArray[np.complex64], time_s: float) -> None:
+        limit = SPEED_M_PER_S_MAX[self._field.quantity]
+        squared = level.real**2 + level.imag**2
+        at = int(np.nanargmax(squared)) if np.isfinite(squared).any() else 0
+        if squared[at] > limit**2:
+            row, column = divmod(at, target.columns)
+            raise too_fast(
+                self._field.source_name, self._field.quantity, float(np.abs(level[at])),
+                float(target.lon[column]), float(target.lat[row]), time_s=time_s,
+            )  # fmt: skip
+
+
+def resampling_for(field: RawField, box: Box) -> Resampling | None:
+    """How windows over the box take their values from the field; None where they do not meet."""
+    turned = field.components == "grid"
+    if isinstance(field.grid, ProjectedGrid):
+        return projected_resampling(field.grid, box, turned=turned)
+    if isinstance(field.grid, CurvilinearGrid):
+        # KD-trees come with scipy, which takes a third of a second to load: only for the grids that need one.
+        from sarex.adapters.curvilinear_resampling import curvilinear_resampling
+
+        return curvilinear_resampling(field.grid, box, turned=turned)
+    # On longitudes and latitudes the grid's own directions are east and north.
+    return rectilinear_resampling(field.grid, box)
