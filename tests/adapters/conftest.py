@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import math
 
 import pytest
 
+from adapters.known_places import KNOWN_PLACES
 from sarex.adapters.coast import Coast
 
 
 @pytest.fixture(scope="session")
-def coast_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that begins empty: the first test that asks for a tile pays for the building."""
-    return tmp_path_factory.mktemp("coast-cache")
-
-
-@pytest.fixture(scope="session")
-def coast(coast_cache_folder: Path) -> Coast:
-    return Coast(coast_cache_folder)
+def coast(tmp_path_factory: pytest.TempPathFactory) -> Coast:
+    """From an empty cache; what the tests look at is built in one go."""
+    coast = Coast(tmp_path_factory.mktemp("coast-cache"))
+    coast.tiles([(math.floor(lon), math.floor(lat)) for _, lon, lat, _ in KNOWN_PLACES])
+    return coast

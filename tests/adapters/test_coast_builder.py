@@ -12,21 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sarex.adapters.coast_builder import Shoreline, build_sheet, rings_of_multipolygon
+from adapters.hand_drawn_coast import rectangle, shoreline_of
+from sarex.adapters.coast_builder import build_sheet, rings_of_multipolygon
 from sarex.adapters.coast_sheet import CoastSheet, land_from_tile
 
 CELL = 1.0 / 480.0
-
-
-def shoreline(*rings: list[tuple[float, float]]) -> Shoreline:
-    """From rings of lon-lat corners, closed here."""
-    closed = [np.array([*ring, ring[0]], dtype=np.float64) for ring in rings]
-    start = np.cumsum([0, *map(len, closed)])
-    return Shoreline.of_rings(np.concatenate(closed), start)
-
-
-def rectangle(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
-    return [(west, south), (east, south), (east, north), (west, north)]
 
 
 def land_of(sheet: CoastSheet) -> NDArray[np.bool_]:
@@ -43,13 +33,13 @@ def land_cells(sheet: CoastSheet) -> set[tuple[int, int]]:
 
 def test_a_cell_is_land_if_its_centre_is() -> None:
     # From 0.4 cells to 3.6 cells east: the centres 0.5, 1.5, 2.5 and 3.5 lie inside. From 0.6 to 2.4 north: only 1.5.
-    sheet = build_sheet(shoreline(rectangle(0.4 * CELL, 0.6 * CELL, 3.6 * CELL, 2.4 * CELL)), (0, 0))
+    sheet = build_sheet(shoreline_of(rectangle(0.4 * CELL, 0.6 * CELL, 3.6 * CELL, 2.4 * CELL)), (0, 0))
     assert land_cells(sheet) == {(1, 0), (1, 1), (1, 2), (1, 3)}
 
 
 @pytest.mark.parametrize("turn", [1, -1], ids=["anticlockwise", "clockwise"])
 def test_it_does_not_matter_which_way_an_outline_turns(turn: int) -> None:
-    sheet = build_sheet(shoreline(rectangle(2.0, 3.0, 4.0, 5.0)[::turn]), (0, 0))
+    sheet = build_sheet(shoreline_of(rectangle(2.0, 3.0, 4.0, 5.0)[::turn]), (0, 0))
     kinds = {(west, south): sheet.tile((west, south)).kind for west in range(10) for south in range(10)}
     assert {corner for corner, kind in kinds.items() if kind == "land"} == {(2, 3), (3, 3), (2, 4), (3, 4)}
     assert {kind for kind in kinds.values()} == {"land", "sea"}
@@ -65,7 +55,7 @@ def test_any_shore_agrees_with_a_geometry_library(centre: tuple[float, float], r
     ring = [
         (centre[0] + r * math.cos(a), centre[1] + r * math.sin(a)) for r, a in zip(reach, angles.tolist(), strict=True)
     ]
-    land = land_of(build_sheet(shoreline(ring), (0, 0)))
+    land = land_of(build_sheet(shoreline_of(ring), (0, 0)))
     polygon = shapely.Polygon(ring)
     shapely.prepare(polygon)
     where = np.random.default_rng(len(reach)).integers(0, 4800, (4000, 2))
@@ -79,14 +69,14 @@ def test_any_shore_agrees_with_a_geometry_library(centre: tuple[float, float], r
 def test_an_islet_without_a_cell_centre_is_burned_in() -> None:
     # 0.3 cells wide and just beside the centre of cell (700, 600).
     west, south = 600.6 * CELL, 700.1 * CELL
-    sheet = build_sheet(shoreline(rectangle(west, south, west + 0.3 * CELL, south + 0.3 * CELL)), (0, 0))
+    sheet = build_sheet(shoreline_of(rectangle(west, south, west + 0.3 * CELL, south + 0.3 * CELL)), (0, 0))
     assert land_cells(sheet) == {(700, 600)}
     assert sheet.tile((1, 1)).kind == "mixed"
 
 
 def test_a_long_thin_islet_covers_every_cell_that_it_passes_through() -> None:
     islet = [(10.6 * CELL, 5.1 * CELL), (14.9 * CELL, 5.1 * CELL), (14.9 * CELL, 5.2 * CELL)]
-    sheet = build_sheet(shoreline(islet), (0, 0))
+    sheet = build_sheet(shoreline_of(islet), (0, 0))
     assert land_cells(sheet) == {(5, column) for column in range(10, 15)}
 
 
@@ -95,24 +85,24 @@ def test_a_spit_of_a_larger_island_is_no_islet() -> None:
     island = [*rectangle(10 * CELL, 10 * CELL, 20 * CELL, 20 * CELL)[:2], (20 * CELL, 15.1 * CELL)]
     island += [(30 * CELL, 15.1 * CELL), (30 * CELL, 15.2 * CELL), (20 * CELL, 15.2 * CELL)]
     island += rectangle(10 * CELL, 10 * CELL, 20 * CELL, 20 * CELL)[2:]
-    assert max(column for _, column in land_cells(build_sheet(shoreline(island), (0, 0)))) == 19
+    assert max(column for _, column in land_cells(build_sheet(shoreline_of(island), (0, 0)))) == 19
 
 
 def test_an_islet_across_the_border_of_two_sheets_is_on_both() -> None:
-    across = shoreline(rectangle(10.0 - 0.3 * CELL, 5.0 + 0.1 * CELL, 10.0 + 0.3 * CELL, 5.0 + 0.3 * CELL))
+    across = shoreline_of(rectangle(10.0 - 0.3 * CELL, 5.0 + 0.1 * CELL, 10.0 + 0.3 * CELL, 5.0 + 0.3 * CELL))
     assert land_cells(build_sheet(across, (0, 0))) == {(2400, 4799)}
     assert land_cells(build_sheet(across, (10, 0))) == {(2400, 0)}
 
 
 def test_an_island_with_centres_on_one_sheet_only_is_not_burned_on_the_other() -> None:
-    across = shoreline(rectangle(10.0 - 2.0 * CELL, 5.0, 10.0 + 0.3 * CELL, 5.0 + CELL))
+    across = shoreline_of(rectangle(10.0 - 2.0 * CELL, 5.0, 10.0 + 0.3 * CELL, 5.0 + CELL))
     assert land_cells(build_sheet(across, (0, 0))) == {(2400, 4798), (2400, 4799)}
     assert land_cells(build_sheet(across, (10, 0))) == set()
 
 
 def test_land_goes_on_across_sheets_and_past_the_date_line() -> None:
     # As the data has it: a land that crosses 180 is cut there into two outlines.
-    cut = shoreline(rectangle(178.0, -1.0, 180.0, 1.0), rectangle(-180.0, -1.0, -179.0, 1.0))
+    cut = shoreline_of(rectangle(178.0, -1.0, 180.0, 1.0), rectangle(-180.0, -1.0, -179.0, 1.0))
     kinds = {
         (west, south): build_sheet(cut, sheet).tile((west, south)).kind
         for sheet, tiles in {
@@ -128,7 +118,7 @@ def test_land_goes_on_across_sheets_and_past_the_date_line() -> None:
 
 
 def test_a_continent_about_the_south_pole_fills_all_tiles_to_the_pole() -> None:
-    antarctica = shoreline([(-180.0, -90.0), (180.0, -90.0), (180.0, -75.5), (0.0, -74.5), (-180.0, -75.5)])
+    antarctica = shoreline_of([(-180.0, -90.0), (180.0, -90.0), (180.0, -75.5), (0.0, -74.5), (-180.0, -75.5)])
     for west in (-180, 0, 170):
         sheet = build_sheet(antarctica, (west, -90))
         assert {sheet.tile((west + x, south)).kind for x in range(10) for south in range(-90, -80)} == {"land"}
@@ -137,7 +127,7 @@ def test_a_continent_about_the_south_pole_fills_all_tiles_to_the_pole() -> None:
 
 
 def test_a_sheet_of_open_sea_or_without_any_shore_near() -> None:
-    sheet = build_sheet(shoreline(rectangle(100.0, 10.0, 101.0, 11.0)), (-40, -30))
+    sheet = build_sheet(shoreline_of(rectangle(100.0, 10.0, 101.0, 11.0)), (-40, -30))
     assert {kind for kind, _ in sheet.packed} == {"sea"}
 
 

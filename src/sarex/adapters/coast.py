@@ -34,10 +34,17 @@ class Coast:
 
     `cache_folder` is where the tiles are kept; by default the user's cache (`SAREX_CACHE`, see `user_cache_folder`).
     `announce` is told in one line when the coast is being built, which takes seconds. A cache that cannot be written
-    is no fault: the tiles are kept in memory and `notes` says so.
+    is no fault: the tiles are kept in memory and `notes` says so. `build` makes sheets; the default starts a child
+    process that reads the data.
     """
 
-    def __init__(self, cache_folder: Path | None = None, *, announce: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        cache_folder: Path | None = None,
+        *,
+        announce: Callable[[str], None] | None = None,
+        build: Callable[[Sequence[Corner]], list[CoastSheet]] = build_in_child,
+    ) -> None:
         try:
             version = metadata.version(DATA_PACKAGE)
         except metadata.PackageNotFoundError:
@@ -48,6 +55,7 @@ class Coast:
         folder = user_cache_folder() if cache_folder is None else cache_folder
         self._cache = CoastCache(folder / f"coast-{FORMAT}-{DATA_PACKAGE}-{version}")
         self._announce = announce
+        self._build = build
         self._sheets: dict[Corner, CoastSheet] = {}
         self._notes: tuple[str, ...] = ()
 
@@ -91,8 +99,7 @@ class Coast:
         land = np.empty((len(rows) * per_degree, len(columns) * per_degree), np.bool_)
         for place, tile in enumerate(self.tiles(corners)):
             row, column = (per_degree * degree for degree in divmod(place, len(columns)))
-            cells = land_from_tile(tile).reshape(per_degree, merge, per_degree, merge)
-            land[row : row + per_degree, column : column + per_degree] = cells.any(axis=(1, 3))
+            land[row : row + per_degree, column : column + per_degree] = _coarser(tile, merge)
         corner = np.array([columns[0] + left / per_degree, rows[0] + low / per_degree])
         return [ring / per_degree + corner for ring in outlines(land[low:high, left:right])]
 
@@ -106,7 +113,7 @@ class Coast:
         missing += [corner for corner in sorted(neighbours) if not self._recall(corner)]
         if self._announce is not None:
             self._announce(f"building the coast here, once for all later runs: about {3 + 0.15 * len(missing):.0f} s")
-        for sheet in build_in_child(missing):
+        for sheet in self._build(missing):
             self._keep(sheet)
 
     def _recall(self, corner: Corner) -> bool:
@@ -126,6 +133,15 @@ class Coast:
                 f"the coast cannot be cached in {self._cache.folder} ({error.strerror or error}): it is built again "
                 f"in every run; set {CACHE_VARIABLE} to a folder that can be written",
             )
+
+
+def _coarser(tile: CoastTile, merge: int) -> NDArray[np.bool_] | bool:
+    """Land of the tile with `merge` by `merge` cells as one, land if any of them is; one value where all are alike."""
+    if tile.kind != "mixed":
+        return tile.kind == "land"
+    per_degree = CELLS_PER_DEGREE // merge
+    merged = land_from_tile(tile).reshape(per_degree, merge, per_degree, merge)
+    return np.logical_or.reduce(merged, axis=(1, 3))
 
 
 def _around(corner: Corner) -> list[Corner]:
