@@ -87,6 +87,12 @@ def test_the_failure_of_the_builder_reaches_the_caller_and_leaves_nothing(tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("corner", [(180, 0), (-181, 0), (0, 90), (0, -91)])
+def test_there_is_no_tile_outside_the_world(tmp_path: Path, corner: tuple[int, int]) -> None:
+    with pytest.raises(CoastError, match="no coast tile"):
+        Coast(tmp_path, build=HandDrawnBuilder(ISLAND)).tiles([corner])
+
+
 @pytest.mark.parametrize("box", [Box(3, 0, 2, 1), Box(0, 1, 1, 1), Box(0, 90, 1, 95)])
 def test_a_box_without_area_is_refused(tmp_path: Path, box: Box) -> None:
     with pytest.raises(CoastError, match="holds no area"):

@@ -141,7 +141,8 @@ def _coarser(tile: CoastTile, merge: int) -> NDArray[np.bool_] | bool:
         return tile.kind == "land"
     per_degree = CELLS_PER_DEGREE // merge
     merged = land_from_tile(tile).reshape(per_degree, merge, per_degree, merge)
-    return np.logical_or.reduce(merged, axis=(1, 3))
+    land: NDArray[np.bool_] = np.logical_or.reduce(merged, axis=(1, 3))
+    return land
 
 
 def _around(corner: Corner) -> list[Corner]:
