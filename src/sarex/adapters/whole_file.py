@@ -86,10 +86,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         _sync(part)
         part.replace(target)
         _sync(target.parent)
-    except OSError as error:
-        raise output_error(path, error) from error
-    except RuntimeError as error:
-        _raise_write_fault(path, part, error)
+    except (OSError, RuntimeError) as error:
+        _raise_output_error(path, part, error)
         raise
     finally:
         with suppress(OSError):
@@ -117,10 +115,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             part.rename(target)
         _sync(target)
         _sync(target.parent)
-    except OSError as error:
-        raise output_error(folder, error) from error
-    except RuntimeError as error:
-        _raise_write_fault(folder, part / "probe", error)
+    except (OSError, RuntimeError) as error:
+        _raise_output_error(folder, part / "probe", error)
         raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -162,8 +158,10 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _raise_write_fault(path: Path, part: Path, error: RuntimeError) -> None:
-    """Raise OutputError if the system refuses more bytes after `part`: then that is what the library stumbled over."""
+def _raise_output_error(path: Path, part: Path, error: OSError | RuntimeError) -> None:
+    """Raise OutputError with what the system itself says when more is written after `part`, for the NetCDF library calls
+    a full disk a lack of permission or a RuntimeError. Returns on a RuntimeError that has nothing to do with the disk.
+    """
     try:
         with part.open("ab") as file:
             file.write(bytes(_PROBE_BYTES))
@@ -171,3 +169,5 @@ def _raise_write_fault(path: Path, part: Path, error: RuntimeError) -> None:
             os.fsync(file.fileno())
     except OSError as fault:
         raise output_error(path, fault) from error
+    if isinstance(error, OSError):
+        raise output_error(path, error) from error
