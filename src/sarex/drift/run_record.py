@@ -1,0 +1,84 @@
+"""The record of a run: what the reader of a cloud must know to judge it and to make it again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sarex import __version__
+from sarex.model.coverage import Coverage
+from sarex.model.incident import Incident, Noise
+from sarex.model.provenance import Provenance, SourceUse
+from sarex.model.quantities import format_duration
+
+MEAN_WORDS: Final = ("daily mean", "means over")
+"""How the notes of a source that holds means instead of instants begin."""
+
+
+def run_record(
+    incident: Incident, coverages: Sequence[Coverage], uses: Iterable[SourceUse], coast_name: str, notes: Iterable[str]
+) -> Provenance:
+    """Provenance of a cloud; `uses` are completed with what is known of their sources."""
+    text = incident.model_dump_json(by_alias=True)
+    return Provenance(
+        sarex_version=__version__,
+        incident=text,
+        incident_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        seed=incident.drift.seed,
+        noise=noise_text(incident.drift.noise),
+        sources=tuple(_completed(use, coverages) for use in uses),
+        coast=coast_name,
+        notes=(*notes, *_source_notes(incident, coverages)),
+        synthetic=any(coverage.synthetic for coverage in coverages),
+        exercise=incident.exercise,
+    )
+
+
+def noise_text(noise: Noise) -> str:
+    """The random motion with its figures.
+
+    >>> from sarex.model.incident import NOISE_PRESETS
+    >>> noise_text(NOISE_PRESETS["drifters-2020"])
+    'drifters-2020: current 0.3 m/s, half-life 7 h'
+    """
+    parts = [
+        f"{what} {sd:.3g} m/s, half-life {format_duration(half_life)}"
+        for what, sd, half_life in (
+            ("current", noise.current_sd, noise.current_half_life),
+            ("wind", noise.wind_sd, noise.wind_half_life),
+        )
+        if sd > 0
+    ]
+    if noise.diffusivity > 0:
+        parts.append(f"diffusivity {noise.diffusivity:.3g} m2/s")
+    return f"{noise.name}: {'; '.join(parts) or 'no random motion'}"
+
+
+def _completed(use: SourceUse, coverages: Sequence[Coverage]) -> SourceUse:
+    for one in coverages:
+        if (one.source_name, one.quantity) == (use.name, use.quantity):
+            notes = tuple(dict.fromkeys((*use.notes, *one.notes)))
+            return use.model_copy(update={"sha256": one.sha256, "synthetic": one.synthetic, "notes": notes})
+    return use
+
+
+def _source_notes(incident: Incident, coverages: Sequence[Coverage]) -> list[str]:
+    """What of the sources bears on the whole result: warnings, means for currents, Stokes drift counted twice."""
+    asked = ("wind", "current", "stokes") if incident.drift.stokes == "add" else ("wind", "current")
+    notes = [
+        f"{one.quantity} in {one.source_name}: {note}"
+        for one in coverages
+        for note in one.notes
+        if one.quantity in asked and (_warns(note) or (one.quantity == "current" and note.startswith(MEAN_WORDS)))
+    ]
+    if incident.drift.stokes == "add":
+        notes.append(
+            "Stokes drift was added and may count twice: leeway fits contain part of it, and some products of total "
+            "current (merged, utotal) hold it already"
+        )
+    return notes
+
+
+def _warns(note: str) -> bool:
+    return note.upper().startswith("WARNING")
