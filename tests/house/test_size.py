@@ -13,6 +13,8 @@ from house.tree import called, python_files
 FILE_LINES_MAX = 500
 FUNCTION_LINES_MAX = 60
 NESTING_MAX = 3
+KERNEL_NESTING_MAX = 5
+"""A kernel loops over particles, steps and axes; it may not hand a loop's body to a function that returns an array."""
 POSITIONAL_MAX = 4
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager"}
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
@@ -55,10 +57,11 @@ def test_there_is_something_to_check() -> None:
 def test_sizes(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= FILE_LINES_MAX, f"{lines} lines, at most {FILE_LINES_MAX}: split it by nouns"
+    nesting_max = KERNEL_NESTING_MAX if "kernels" in path.parts else NESTING_MAX
     for function in functions(path):
         where = f"{function.name}, line {function.lineno}"
         assert length(function) <= FUNCTION_LINES_MAX, f"{where}: {length(function)} lines"
-        assert depth(function) <= NESTING_MAX, f"{where}: blocks {depth(function)} deep"
+        assert depth(function) <= nesting_max, f"{where}: blocks {depth(function)} deep"
 
 
 @pytest.mark.parametrize("path", python_files("src", "benchmarks", "validation"), ids=called)
