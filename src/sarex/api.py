@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sarex import wiring
-from sarex.model.errors import CloudError, ForcingGapError, OutputError, PlanError, SarexError
+from sarex import handover, wiring
+from sarex.model.errors import CloudError, ForcingGapError, PlanError, SarexError
 from sarex.model.quantities import parse_length, parse_time
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sarex.model.search_unit import SearchUnit
 
 Progress = Callable[[float, str], None]
-MAP_SUFFIXES: Final = (".nc", ".tif", ".geojson", ".png")
 
 
 def _quiet(_share: float, _stage: str) -> None:
@@ -135,25 +134,22 @@ def file_schema(what: str) -> dict[str, Any]:
     raise SarexError(f"there is no schema for {what!r}; ask for incident or units")
 
 
-def writable(path: Path) -> None:
-    """Refuse early what could not be written after a long run. Raises OutputError."""
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder; give the name of a file in it")
-    if not path.absolute().parent.is_dir():
-        raise OutputError(f"{path} cannot be written: there is no folder {path.absolute().parent}; make it first")
-
-
 def save_cloud(cloud: ParticleCloud, path: str | Path) -> None:
     """Write the cloud as CF NetCDF, whole or not at all. Raises OutputError."""
-    from sarex.adapters.cloud_file import write_cloud
-
-    write_cloud(cloud, Path(path))
+    handover.save_cloud(cloud, Path(path))
 
 
-def map_suffix(path: Path) -> str:
-    """The format that a map's file name asks for. Raises OutputError."""
-    writable(path)
-    suffix = path.suffix.lower()
-    if suffix not in MAP_SUFFIXES:
-        raise OutputError(f"{path.name} names no map format; end it with one of {', '.join(MAP_SUFFIXES)}")
-    return suffix
+def save_map(chart: ProbabilityMap, path: str | Path) -> None:
+    """Write the map as its file name says: .nc, .tif, .geojson or .png. Raises OutputError."""
+    handover.save_map(chart, Path(path))
+
+
+def save_plan(search_plan: SearchPlan, cloud: ParticleCloud, folder: str | Path) -> list[Path]:
+    """Write the plan's files into the folder, all or none; returns their paths. Raises OutputError.
+
+    cloud : what the plan was made from; its map at the plan's reference time lies under the picture
+    """
+    from sarex.drift import probability_map as maps
+
+    nearest = cloud.time_s[abs(cloud.time_s - search_plan.reference_time_s).argmin()]
+    return handover.save_plan(search_plan, maps.probability_map(cloud, float(nearest)), Path(folder))

@@ -156,10 +156,11 @@ def drift(
 ) -> None:
     """Drift the particles of an incident through wind and current: where may it be, hour by hour."""
     from sarex import api
+    from sarex.adapters.whole_file import check_place
     from sarex.formats.drift_summary import drift_json, drift_text
 
     progress = Progress()
-    api.writable(output)
+    check_place(output)
     began = time.perf_counter()
     cloud = api.drift(
         incident, forcing, mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps, own_classes=own,
@@ -185,8 +186,9 @@ def map_(
     """Make the probability map at one time: 50 and 90 % areas, most probable point."""
     from sarex import api
     from sarex.formats.map_summary import map_json, map_text
+    from sarex.handover import check_map_place
 
-    api.map_suffix(output)
+    check_map_place(output)
     chart = api.probability_map(cloud, at, cell=cell, smoothing=smoothing)
     api.save_map(chart, output)
     _print(map_json(chart, output) if as_json else map_text(chart, output))
@@ -209,10 +211,12 @@ def plan(
 ) -> None:
     """Plan the search: who searches which area with which pattern from when."""
     from sarex import api
+    from sarex.adapters.whole_file import check_folder_place
     from sarex.formats.plan_json import plan_json
     from sarex.formats.plan_text import plan_text
 
     progress = Progress()
+    check_folder_place(output)
     cloud = api.cloud_of(
         start, forcing or [], mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps,
         own_classes=own, progress=progress,

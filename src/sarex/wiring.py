@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sarex.model.incident import Incident
     from sarex.model.leeway_class import LeewayClass
+    from sarex.model.provenance import Provenance
     from sarex.model.search_unit import SearchUnit
     from sarex.ports import CoastSource, ForcingSource
 
@@ -60,6 +61,13 @@ def open_sources(
     from sarex.adapters.forcing import open_forcing
 
     return [open_forcing(location, mapping=mapping, coast_fill_m=coast_fill_m) for location in locations]
+
+
+def incident_name(provenance: Provenance) -> str:
+    """The name that the incident gave itself."""
+    from sarex.model.incident import Incident
+
+    return Incident.model_validate_json(provenance.incident).name
 
 
 def open_coast() -> CoastSource:
