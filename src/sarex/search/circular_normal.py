@@ -31,7 +31,7 @@ def circle_poc(radius: float, probable_error: float) -> float:
     >>> circle_poc(3.0, 3.0)
     0.5
     """
-    return 1.0 - 0.5 ** ((radius / probable_error) ** 2)
+    return float(1.0 - 0.5 ** ((radius / probable_error) ** 2))
 
 
 def diverging_poc(radius: float, distance: float, probable_error: float) -> float:
