@@ -39,24 +39,30 @@ class _Tally:
         self.seen = np.zeros(shape, np.bool_)
         self.moving = np.zeros(shape, np.bool_)
         self.slowest, self.fastest = math.inf, 0.0
-        self.low = np.full(2, math.inf)
-        self.high = np.full(2, -math.inf)
+        self._value: complex | None = None
+        self.constant = True
 
     def add(self, part: NDArray[np.float32]) -> NDArray[np.bool_]:
         """part (member, time, y, x, 2); returns which times hold anything."""
         vectors = np.ascontiguousarray(part).view(np.complex64)[..., 0]
         squared = vectors.real**2 + vectors.imag**2
-        valid = np.isfinite(squared)
-        if valid.any():
-            inside = np.where(valid, squared, np.float32(0.0))
-            self.seen |= valid.any(axis=(0, 1))
-            self.moving |= (inside > 0).any(axis=(0, 1))
-            self.fastest = max(self.fastest, math.sqrt(float(inside.max())))
-            self.slowest = min(self.slowest, math.sqrt(float(np.where(valid, squared, np.inf).min())))
-            both = part[valid]
-            self.low = np.minimum(self.low, both.min(axis=0))
-            self.high = np.maximum(self.high, both.max(axis=0))
-        return np.asarray(valid.any(axis=(0, 2, 3)))
+        # fmax and fmin pass over missing data.
+        peak = np.fmax.reduce(squared, axis=(0, 1))
+        self.seen |= np.isfinite(peak)
+        self.moving |= peak > 0
+        fastest, slowest = float(np.fmax.reduce(peak, axis=None)), float(np.fmin.reduce(squared, axis=None))
+        if np.isfinite(fastest):
+            self.fastest = max(self.fastest, math.sqrt(fastest))
+            self.slowest = min(self.slowest, math.sqrt(slowest))
+        # Only a speed that never changes asks whether its direction does.
+        if self.constant and self.seen.any():
+            self.constant = self.slowest == self.fastest and self._same(vectors[np.isfinite(squared)])
+        return np.asarray(np.isfinite(np.fmax.reduce(squared, axis=(0, 2, 3))))
+
+    def _same(self, vectors: NDArray[np.complex64]) -> bool:
+        if self._value is None and len(vectors):
+            self._value = complex(vectors[0])
+        return bool((vectors == self._value).all())
 
 
 def first_look(field: RawField, box: Box, values_max: int) -> FirstLook:
@@ -121,7 +127,7 @@ def _notes(tally: _Tally, empty_times: int) -> tuple[str, ...]:
     cells = int(tally.seen.sum())
     if tally.fastest == 0.0:
         notes.append("WARNING: zero everywhere and at all times: no motion at all, or missing data stored as zero")
-    elif (tally.high == tally.low).all() and cells > CONSTANT_CELLS_MIN:
+    elif tally.constant and cells > CONSTANT_CELLS_MIN:
         notes.append(f"WARNING: constant everywhere and at all times ({tally.fastest:.3g} m/s): is this a fill value?")
     else:
         still = int((tally.seen & ~tally.moving).sum())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
 from sarex.adapters.axis import Axis, ascending, longitudes
 from sarex.adapters.raw_field import ProjectedGrid
@@ -21,6 +21,12 @@ SPACING_SHARE = 1.0
 SAMPLES = 40
 
 
+@lru_cache(maxsize=16)
+def _transformer(crs: CRS) -> Transformer:
+    globe = crs.source_crs if crs.is_derived and crs.source_crs is not None else crs.geodetic_crs
+    return Transformer.from_crs(globe, crs, always_xy=True)
+
+
 @dataclass(frozen=True)
 class Projection:
     """Between longitude, latitude and the axes of a projected grid, on the grid's own globe: models name positions on
@@ -30,9 +36,7 @@ class Projection:
 
     @cached_property
     def _transformer(self) -> Transformer:
-        crs = self.grid.crs
-        globe = crs.source_crs if crs.is_derived and crs.source_crs is not None else crs.geodetic_crs
-        return Transformer.from_crs(globe, crs, always_xy=True)
+        return _transformer(self.grid.crs)
 
     @property
     def in_degrees(self) -> bool:

@@ -1,0 +1,239 @@
+"""An opened NetCDF, Zarr or OPeNDAP source: its variables as stored, read piece by piece."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar
+
+import netCDF4
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sarex.model.errors import ForcingError
+
+TRIES_MAX: Final = 3
+PAUSE_S: Final = 0.5
+"""Wait before the second try; twice as long before the third."""
+REMOTE_TIMEOUT_S: Final = 60
+UNDECLARED_FILL: Final = 1e15
+"""No speed, place or time is this large: fill values that a file does not declare are."""
+DEFAULT_FILLS: Final = {"i2": -32767, "i4": -2147483647}
+"""What the NetCDF library itself writes where nothing was written."""
+Key = tuple[slice, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class StoredVariable:
+    """A variable as stored. `raw` reads one piece, all dimensions kept, without unpacking."""
+
+    name: str
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    attributes: Mapping[str, Any]
+    raw: Callable[[Key], NDArray[Any]]
+
+    def text(self, attribute: str) -> str:
+        """An attribute as text, "" where it is missing."""
+        value = self.attributes.get(attribute, "")
+        return value.decode("utf-8", "replace").strip() if isinstance(value, bytes) else str(value).strip()
+
+    def size(self, dim: str) -> int:
+        return self.shape[self.dims.index(dim)]
+
+    def part(self, key: Key, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
+        """A piece, unpacked, NaN where there is nothing."""
+        return unpacked(self.raw(key), self.attributes, dtype)
+
+    def whole(self) -> NDArray[np.float64]:
+        """All of it, unpacked, float64; meant for coordinates."""
+        return self.part(tuple(slice(0, size) for size in self.shape), np.float64)
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """What was opened. `remote` sources are asked for as little as can be."""
+
+    name: str
+    variables: Mapping[str, StoredVariable]
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    remote: bool = False
+
+    def attribute(self, name: str) -> str:
+        """A global attribute as text, "" where it is missing; OPeNDAP servers may put a prefix before it."""
+        return str(self.attributes.get(name, self.attributes.get(f"NC_GLOBAL.{name}", ""))).strip()
+
+
+def unpacked(raw: NDArray[Any], attributes: Mapping[str, Any], dtype: type[np.floating[Any]]) -> NDArray[Any]:
+    """Stored numbers as values: missing ones are NaN, scale and offset are applied."""
+    if raw.dtype.kind not in "iufb":
+        return np.full(raw.shape, np.nan, dtype)
+    values = raw.astype(dtype)
+    missing = _missing(raw, attributes)
+    scale, offset = _number(attributes, "scale_factor"), _number(attributes, "add_offset")
+    if scale is not None:
+        values *= dtype(scale)
+    if offset is not None:
+        values += dtype(offset)
+    if missing is not None:
+        values[missing] = np.nan
+    return values
+
+
+def _missing(raw: NDArray[Any], attributes: Mapping[str, Any]) -> NDArray[np.bool_] | None:
+    fills = []
+    for name in ("_FillValue", "missing_value"):
+        for value in np.atleast_1d(attributes.get(name, [])).tolist():
+            # A fill value that the type cannot hold (packed files carry some) marks nothing.
+            if isinstance(value, int | float) and (raw.dtype.kind == "f" or value == int(np.nan_to_num(value))):
+                fills.append(value)
+    if raw.dtype.kind == "f":
+        missing: NDArray[np.bool_] = ~(np.abs(raw) < UNDECLARED_FILL)
+        for value in fills:
+            missing |= raw == raw.dtype.type(value)
+        return missing
+    if not fills and raw.dtype.str[1:] in DEFAULT_FILLS:
+        fills = [DEFAULT_FILLS[raw.dtype.str[1:]]]
+    info = np.iinfo(raw.dtype) if raw.dtype.kind in "iu" else None
+    fits = [value for value in fills if info is not None and info.min <= value <= info.max]
+    if not fits:
+        return None
+    return np.asarray(raw == fits[0]) if len(fits) == 1 else np.isin(raw, fits)
+
+
+def _number(attributes: Mapping[str, Any], name: str) -> float | None:
+    value = attributes.get(name)
+    return None if value is None or isinstance(value, str) else float(np.ravel(value)[0])
+
+
+def open_stored(location: str, name: str) -> StoredFile:
+    """Opens a NetCDF file, a Zarr folder or an OPeNDAP address. Raises ForcingError."""
+    if location.startswith(("http://", "https://")):
+        return _open_remote(location, name)
+    path = Path(location)
+    if not path.exists():
+        raise ForcingError(f"forcing {location} does not exist; check the name")
+    if path.is_dir():
+        return _open_zarr(path, name)
+    _check_magic(path)
+    dataset = _opened(lambda: _dataset(location, "netcdf4"), name, "it is truncated or damaged; fetch it again")
+    stored = _stored(dataset, name, remote=False)
+    _check_length(path, stored)
+    return stored
+
+
+def _dataset(location: str, engine: Literal["netcdf4"]) -> xr.Dataset:
+    # Nothing is decoded here: packed numbers are unpacked piece by piece, and times are read with care.
+    return xr.open_dataset(location, engine=engine, decode_cf=False, cache=False, create_default_indexes=False)
+
+
+def _open_zarr(path: Path, name: str) -> StoredFile:
+    if not any((path / mark).is_file() for mark in (".zgroup", ".zmetadata", "zarr.json")):
+        raise ForcingError(f"{path} is a folder but no Zarr store; name the NetCDF or GRIB file in it")
+    consolidated = (path / ".zmetadata").is_file()
+    dataset = _opened(
+        lambda: xr.open_zarr(
+            path, decode_cf=False, chunks=None, consolidated=consolidated, create_default_indexes=False
+        ),
+        name,
+        "it is no whole Zarr store; copy it again",
+    )
+    return _stored(dataset, name, remote=False)
+
+
+def _open_remote(location: str, name: str) -> StoredFile:
+    netCDF4.rc_set("HTTP.TIMEOUT", str(REMOTE_TIMEOUT_S))
+    netCDF4.rc_set("HTTP.CONNECTTIMEOUT", str(REMOTE_TIMEOUT_S))
+    dataset = _persistent(
+        lambda: _dataset(location, "netcdf4"), f"{name} does not answer as an OPeNDAP address", "check it in a browser"
+    )
+    return _stored(dataset, name, remote=True)
+
+
+def _opened(opening: Callable[[], xr.Dataset], name: str, way_out: str) -> xr.Dataset:
+    try:
+        return opening()
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise ForcingError(f"{name} cannot be opened ({one_line(fault)}): {way_out}") from None
+
+
+def _persistent(action: Callable[[], T], what: str, way_out: str) -> T:
+    """Tries a few times: servers of ocean forecasts drop requests under load. Raises ForcingError in the end."""
+    fault: Exception | None = None
+    for attempt in range(TRIES_MAX):
+        if attempt:
+            time.sleep(PAUSE_S * attempt)
+        try:
+            return action()
+        except (OSError, RuntimeError, IndexError, ValueError) as error:
+            fault = error
+    raise ForcingError(f"{what} ({one_line(fault)}, tried {TRIES_MAX} times); {way_out} or use a downloaded file")
+
+
+def one_line(fault: object) -> str:
+    """The first line of what a library says, without its weight of words."""
+    text = str(fault).strip().splitlines() or [type(fault).__name__]
+    return text[0][:160].rstrip(".:")
+
+
+def _stored(dataset: xr.Dataset, name: str, *, remote: bool) -> StoredFile:
+    variables = {
+        str(key): StoredVariable(
+            str(key), tuple(str(dim) for dim in variable.dims), variable.shape, variable.attrs,
+            _reader(variable, name, str(key), remote=remote),
+        )
+        for key, variable in dataset.variables.items()
+    }  # fmt: skip
+    return StoredFile(name, variables, dict(dataset.attrs), remote)
+
+
+def _reader(variable: xr.Variable, name: str, key: str, *, remote: bool) -> Callable[[Key], NDArray[Any]]:
+    def read(piece: Key) -> NDArray[Any]:
+        return np.asarray(variable[piece].values)
+
+    def read_local(piece: Key) -> NDArray[Any]:
+        try:
+            return read(piece)
+        except (OSError, RuntimeError, IndexError, ValueError) as fault:
+            raise ForcingError(
+                f"{name}: {key} cannot be read ({one_line(fault)}); the file is truncated or damaged, fetch it again"
+            ) from None
+
+    def read_remote(piece: Key) -> NDArray[Any]:
+        return _persistent(lambda: read(piece), f"{name}: {key} cannot be fetched", "try later")
+
+    return read_remote if remote else read_local
+
+
+def _check_magic(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as fault:
+        raise ForcingError(
+            f"forcing {path} cannot be read ({one_line(fault.strerror)}); check its permissions"
+        ) from None
+    if start.startswith(b"CDF") or start == b"\x89HDF\r\n\x1a\n":
+        return
+    if not start:
+        raise ForcingError(f"forcing {path} is empty; fetch it again")
+    seen = "GRIB" if start.startswith(b"GRIB") else ascii(start.decode("latin-1"))
+    raise ForcingError(f"forcing {path} is no NetCDF file (it begins with {seen}); check what was downloaded")
+
+
+def _check_length(path: Path, stored: StoredFile) -> None:
+    """Classic files that were cut short read as zeros behind the cut: their length must hold all variables."""
+    with path.open("rb") as file:
+        if file.read(3) != b"CDF":
+            return
+    with netCDF4.Dataset(path) as dataset:
+        needed = sum(variable.dtype.itemsize * int(np.prod(variable.shape)) for variable in dataset.variables.values())
+    held = path.stat().st_size
+    if held < needed:
+        raise ForcingError(
+            f"{stored.name} is truncated: it has {held:,} bytes and its variables need {needed:,}; fetch it again"
+        )
