@@ -116,6 +116,8 @@ class _Walk:
             return self.size
         upto = chunk.find(b"GRIB")
         filler = chunk if upto < 0 else chunk[:upto]
+        if upto < 0 and chunk.endswith((b"G", b"GR", b"GRI")):
+            raise self._broken(at + chunk.rindex(b"G"), "the last message is cut off after its first bytes")
         if (upto < 0 and at + len(chunk) < self.size) or not _TEXT.issuperset(filler):
             raise self._broken(at, "what follows is no GRIB message")
         return at + len(filler)
