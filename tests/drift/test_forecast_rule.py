@@ -213,10 +213,7 @@ def test_the_record_of_a_run_holds_what_it_takes_to_make_it_again():
     assert record.noise == "drifters-2020: current 0.3 m/s, half-life 7 h"
     assert '"shoreline":"stick"' in record.incident
     assert len(record.incident_sha256) == 64
-    assert record.sources[0].sha256 == "hash of sea.nc"
-    assert record.sources[0].synthetic
-    assert record.sources[0].filled == 0.25
-    assert record.sources[0].notes == ("daily means: tides and inertial motion are gone",)
+    assert record.sources == uses
     assert run_record(incident(seed=10), coverages, uses, "", []).incident_sha256 != record.incident_sha256
 
 

@@ -19,7 +19,7 @@ MEAN_WORDS: Final = ("daily mean", "means over")
 def run_record(
     incident: Incident, coverages: Sequence[Coverage], uses: Iterable[SourceUse], coast_name: str, notes: Iterable[str]
 ) -> Provenance:
-    """Provenance of a cloud; `uses` are completed with what is known of their sources."""
+    """Provenance of a cloud made from all these sources; `uses` says what each of them served."""
     text = incident.model_dump_json(by_alias=True)
     return Provenance(
         sarex_version=__version__,
@@ -27,7 +27,7 @@ def run_record(
         incident_sha256=hashlib.sha256(text.encode()).hexdigest(),
         seed=incident.drift.seed,
         noise=noise_text(incident.drift.noise),
-        sources=tuple(_completed(use, coverages) for use in uses),
+        sources=tuple(uses),
         coast=coast_name,
         notes=(*notes, *_source_notes(incident, coverages)),
         synthetic=any(coverage.synthetic for coverage in coverages),
@@ -53,14 +53,6 @@ def noise_text(noise: Noise) -> str:
     if noise.diffusivity > 0:
         parts.append(f"diffusivity {noise.diffusivity:.3g} m2/s")
     return f"{noise.name}: {'; '.join(parts) or 'no random motion'}"
-
-
-def _completed(use: SourceUse, coverages: Sequence[Coverage]) -> SourceUse:
-    for one in coverages:
-        if (one.source_name, one.quantity) == (use.name, use.quantity):
-            notes = tuple(dict.fromkeys((*use.notes, *one.notes)))
-            return use.model_copy(update={"sha256": one.sha256, "synthetic": one.synthetic, "notes": notes})
-    return use
 
 
 def _source_notes(incident: Incident, coverages: Sequence[Coverage]) -> list[str]:
