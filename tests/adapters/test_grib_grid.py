@@ -79,8 +79,8 @@ def told_by_the_library(message: bytes) -> tuple[NDArray[np.float64], NDArray[np
 
 
 GLOBES = (0, 2, 4, 5, 6, 8)
-"""Values of shapeOfTheEarth: spheres of three radii and three ellipsoids. The library knows no ellipsoid at the poles, and
-a Mercator heading carries its last corner, which is made here for one of them."""
+"""Values of shapeOfTheEarth: spheres of three radii and three ellipsoids. The library has no ellipsoid at the poles;
+a Mercator heading carries its last corner, which is made here for one globe."""
 CASES = [
     *(("lambert", grid, globe) for grid in (LAMBERT, SOUTHERN_LAMBERT) for globe in GLOBES),
     *(("rotated_ll", grid, globe) for grid in (ROTATED, SOUTHERN_ROTATED) for globe in (0, 5)),
