@@ -63,8 +63,22 @@ def uniforms(seed, particle_id, step, stream):
 
 
 @njit(cache=True, forceinline=True)
-def normal_centre(q):
-    """Standard normal deviate of the probability 0.5 + q for |q| <= 0.425. [Wichura1988] PPND16"""
+def logarithm(x):
+    """Natural logarithm of a normal positive number to 1e-15, without the library's branches: it runs in vectors."""
+    bits = np.float64(x).view(np.int64)
+    # The mantissa in [sqrt(1/2), sqrt(2)) and the exponent that goes with it.
+    shifted = bits - np.int64(0x3FE6A09E667F3BCD)
+    exponent = shifted >> np.int64(52)
+    mantissa = np.int64(bits - (exponent << np.int64(52))).view(np.float64)
+    s = (mantissa - 1.0) / (mantissa + 1.0)
+    r = s * s
+    series = r * (1 / 3 + r * (1 / 5 + r * (1 / 7 + r * (1 / 9 + r * (1 / 11 + r * (1 / 13 + r * (1 / 15
+        + r * (1 / 17 + r * (1 / 19 + r * (1 / 21))))))))))  # fmt: skip
+    return np.float64(exponent) * 0.6931471805599453 + 2.0 * (s + s * series)
+
+
+@njit(cache=True, forceinline=True)
+def _normal_centre(q):
     r = 0.180625 - q * q
     above = (((((((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r + 6.7265770927008700853e4) * r
             + 4.5921953931549871457e4) * r + 1.3731693765509461125e4) * r + 1.9715909503065514427e3) * r
@@ -75,38 +89,30 @@ def normal_centre(q):
     return q * above / below
 
 
-@njit(cache=True)
-def normal_tail(tail):
-    """Distance from zero beyond which the probability `tail` <= 0.075 lies. [Wichura1988] PPND16"""
-    r = math.sqrt(-math.log(tail))
-    if r <= 5.0:
-        r -= 1.6
-        above = (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r
-                + 1.27045825245236838258e0) * r + 3.64784832476320460504e0) * r + 5.76949722146069140550e0) * r
-                + 4.63033784615654529590e0) * r + 1.42343711074968357734e0)  # fmt: skip
-        below = (((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r + 1.51986665636164571966e-2) * r
-                + 1.48103976427480074590e-1) * r + 6.89767334985100004550e-1) * r + 1.67638483018380384940e0) * r
-                + 2.05319162663775882187e0) * r + 1.0)  # fmt: skip
-        return above / below
-    r -= 5.0
-    above = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r
-            + 2.65321895265761230930e-2) * r + 2.96560571828504891230e-1) * r + 1.78482653991729133580e0) * r
-            + 5.46378491116411436990e0) * r + 6.65790464350110377720e0)  # fmt: skip
-    below = (((((((2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r + 1.84631831751005468180e-5) * r
-            + 7.86869131145613259100e-4) * r + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r
-            + 5.99832206555887937690e-1) * r + 1.0)  # fmt: skip
+@njit(cache=True, forceinline=True)
+def _normal_tail(tail):
+    r = math.sqrt(-logarithm(tail)) - 1.6
+    above = (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r
+            + 1.27045825245236838258e0) * r + 3.64784832476320460504e0) * r + 5.76949722146069140550e0) * r
+            + 4.63033784615654529590e0) * r + 1.42343711074968357734e0)  # fmt: skip
+    below = (((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r + 1.51986665636164571966e-2) * r
+            + 1.48103976427480074590e-1) * r + 6.89767334985100004550e-1) * r + 1.67638483018380384940e0) * r
+            + 2.05319162663775882187e0) * r + 1.0)  # fmt: skip
     return above / below
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def normal(probability):
-    """Standard normal deviate below which `probability` lies, in (0, 1)."""
+    """Standard normal deviate below which `probability` lies, for 1.4e-11 <= probability <= 1 - 1.4e-11. [Wichura1988]
+
+    Algorithm AS 241 (PPND16) without its far tail, which no random number of 32 bits reaches. Centre and tail are both
+    computed and one is taken, so that it runs in vectors.
+    """
     q = probability - 0.5
-    if abs(q) <= 0.425:
-        return normal_centre(q)
-    if q < 0.0:
-        return -normal_tail(probability)
-    return normal_tail(1.0 - probability)
+    centre = _normal_centre(q)
+    tail = _normal_tail(probability if q < 0.0 else 1.0 - probability)
+    tail = -tail if q < 0.0 else tail
+    return centre if abs(q) <= 0.425 else tail
 
 
 @njit(cache=True, nogil=True)

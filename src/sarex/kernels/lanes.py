@@ -1,0 +1,62 @@
+"""Lanes: a block of particles side by side, so that the compiler moves several at once.
+
+Each quantity is a row of LANES numbers in one flat array; `row + lane` is its place. One flat array for each kind of
+number instead of many small ones, because the compiler runs a loop in vectors only where it can see that what is
+written does not overlap what is read.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+LANES: Final = 128
+
+(
+    LON, LAT, NEXT_LON, NEXT_LAT, SAFE, DURATION,
+    EAST, NORTH, LATER_EAST, LATER_NORTH, CHANGE_LON, CHANGE_LAT,
+    SLOPE, OFFSET, RIGHT_SLOPE, RIGHT_OFFSET, LEFT_SLOPE, LEFT_OFFSET, SIDE, UPRIGHT,
+    ERROR_EAST, ERROR_NORTH, GUST_EAST, GUST_NORTH, OLD_ERROR_EAST, OLD_ERROR_NORTH, OLD_GUST_EAST, OLD_GUST_NORTH,
+    SHIFT_EAST, SHIFT_NORTH, BREEZE_EAST, BREEZE_NORTH, JIBE_CHANCE,
+    KEEP, REACH, KICK, SHOVE, SCATTER, GUST_KEEP, GUST_REACH, GUST_KICK, GUST_SHOVE, GUST_SCATTER,
+    DRAW, DRAW_B, DRAW_C, DRAW_D, JIBE_DRAW, JIBE_DRAW_B, JIBE_DRAW_C, JIBE_DRAW_D,
+    REAL_ROWS,
+) = range(0, 52 * LANES, LANES)  # fmt: skip
+"""Rows of `Lanes.real`. Positions are in degrees, velocities in m/s, shifts in m; DRAW and JIBE_DRAW are four rows."""
+
+(PARTICLE, NAME, STATE, BEGIN, CELL, ROW, REST, WHOLE_ROWS) = range(0, 8 * LANES, LANES)
+"""Rows of `Lanes.whole`: place in the fleet, particle id, what it is doing, the step in which it begins, the place of
+its cell in the forcing buffer, what its row adds, and whether it needs a second look. From WHOLE_ROWS on a row a source
+follows for the interval of the step."""
+
+(SHARE_X, SHARE_Y, WIND, WIND_NORTH, CURRENT, CURRENT_NORTH, STOKES, STOKES_NORTH, SINGLE_ROWS) = range(
+    0, 9 * LANES, LANES
+)
+"""Rows of `Lanes.single`: shares of the cell, then the forcing. From SINGLE_ROWS on a row a source follows for the
+share of the interval that has passed."""
+
+WAITING_FOR_BIRTH: Final = 0
+AFLOAT: Final = 1
+DONE: Final = 2
+WAITING_FOR_COAST: Final = 3
+
+
+class Lanes(NamedTuple):
+    """The rows of a block, float64, float32 and int64."""
+
+    real: NDArray[np.float64]
+    single: NDArray[np.float32]
+    whole: NDArray[np.int64]
+
+
+@njit(cache=True)
+def empty_lanes(sources):
+    """Lanes for a run with this number of forcing sources."""
+    return Lanes(
+        np.zeros(REAL_ROWS),
+        np.zeros(SINGLE_ROWS + sources * LANES, dtype=np.float32),
+        np.zeros(WHOLE_ROWS + 2 * sources * LANES, dtype=np.int64),
+    )
