@@ -159,8 +159,8 @@ def _sync(path: Path) -> None:
 
 
 def _raise_output_error(path: Path, part: Path, error: OSError | RuntimeError) -> None:
-    """Raise OutputError with what the system itself says when more is written after `part`, for the NetCDF library calls
-    a full disk a lack of permission or a RuntimeError. Returns on a RuntimeError that has nothing to do with the disk.
+    """Raise OutputError with what the system itself says when more is written after `part`, for the NetCDF library
+    calls a full disk a lack of permission or a RuntimeError. Returns on a RuntimeError that is none of the disk's.
     """
     try:
         with part.open("ab") as file:

@@ -51,4 +51,9 @@ class ProbabilityMap:
     @property
     def projection(self) -> str:
         """PROJ text of the plane of x_m and y_m."""
-        return f"+proj=laea +lat_0={self.centre.lat:.9f} +lon_0={self.centre.lon:.9f} +datum=WGS84 +units=m +no_defs"
+        return equal_area_projection(self.centre)
+
+
+def equal_area_projection(centre: Position) -> str:
+    """PROJ text of the Lambert azimuthal equal-area plane about `centre`."""
+    return f"+proj=laea +lat_0={centre.lat:.9f} +lon_0={centre.lon:.9f} +datum=WGS84 +units=m +no_defs"
