@@ -401,10 +401,16 @@ def test_a_mapping_chooses_codes_and_leaves_names_of_other_files_alone(read: Rea
     assert field.level == "40 m depth"
     np.testing.assert_allclose(values(field), (EAST, NORTH), atol=1e-6)
     assert "name the codes with --variable" in refusal(*messages)
-    assert "only one part of current is named" in refusal(*messages, mapping={"current_east": "10/200/1"})
+    assert "current_east makes no whole current" in refusal(*messages, mapping={"current_east": "10/200/1"})
     old = [grib1((200, 7), EAST, level=(1, 0)), grib1((200, 8), NORTH, level=(1, 0))]
-    (field,) = read(*old, mapping={"current_east": "200/7", "current_north": "200/8"})
+    (field,) = read(*old, mapping={"current_x": "200/7", "current_y": "200/8"})
     np.testing.assert_allclose(values(field), (EAST, NORTH), atol=1e-6)
+    (toward,) = read(
+        grib2((10, 200, 1), EAST * 0 + 2.0, level=SURFACE), grib2((10, 200, 2), EAST * 0 + 90.0, level=SURFACE),
+        mapping={"stokes_speed": "10/200/1", "stokes_to": "10/200/2"},
+    )  # fmt: skip
+    assert toward.quantity == "stokes"
+    np.testing.assert_allclose(values(toward), (EAST * 0 + 2.0, EAST * 0), atol=1e-5)
 
 
 @pytest.mark.parametrize("cut", [3, 10, 40, 100, -1, -5])

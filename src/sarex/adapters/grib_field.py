@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import IO, Final
 
+from sarex.adapters.grib_code import Code, code_of
 from sarex.adapters.grib_grid import GribLayout, grib_layout
 from sarex.adapters.grib_handle import GribHandle, open_field
 from sarex.adapters.grib_message import GribMessage
-from sarex.adapters.grib_pair import Code, GribPair, code_of, level_text
+from sarex.adapters.grib_pair import GribPair, level_text
 from sarex.model.errors import ForcingError
 
 NO_MEMBER: Final = -1

@@ -13,10 +13,11 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
+from sarex.adapters.grib_code import code_of, code_text
 from sarex.adapters.grib_field import GribField, GribReader
 from sarex.adapters.grib_handle import open_field
 from sarex.adapters.grib_message import grib_messages
-from sarex.adapters.grib_pair import GribPair, code_of, code_text, pairs_of
+from sarex.adapters.grib_pair import GribPair, pairs_of
 from sarex.adapters.grib_series import GribSeries, series_of
 from sarex.adapters.raw_field import RawField
 from sarex.model.errors import ForcingError

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from sarex.adapters.grib_code import Code, code_text, is_grib_code, parse_code
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Quantity
 
-Code = tuple[int, int, int, int]
-"""(2, discipline, category, number) or (1, centre, table, indicator); centre 0 stands for any centre."""
 Kind = Literal["u_v", "east_north", "speed_direction"]
 
 ECMWF: Final = 98
-INTERNATIONAL_TABLES: Final = (1, 2, 3)
 WIND_HEIGHT_M: Final = 10.0
 DEPTH_M_MAX: Final = 15.0
 """A current below this is no surface current."""
@@ -92,18 +89,13 @@ PAIRS: Final = (
     GribPair("stokes", (1, ECMWF, 140, 215), (1, ECMWF, 140, 216), any_level=True),
 )
 """In the order of preference."""
-
-
-def code_of(edition: int, code: tuple[int, int, int]) -> Code:
-    """The code to look up; the international tables of edition 1 mean the same at every centre."""
-    if edition == 1 and code[1] in INTERNATIONAL_TABLES:
-        return 1, 0, INTERNATIONAL_TABLES[1], code[2]
-    return (edition, *code)
-
-
-def code_text(code: Code) -> str:
-    """`10/1/2` for edition 2, `2/33` for the table and indicator of edition 1."""
-    return "/".join(str(part) for part in (code[1:] if code[0] == 2 else code[2:]))
+_VECTOR: Final[tuple[tuple[str, str, Kind], ...]] = (("east", "north", "u_v"), ("x", "y", "u_v"))
+_WAYS: Final[dict[Quantity, tuple[tuple[str, str, Kind], ...]]] = {
+    "wind": (*_VECTOR, ("speed", "from", "speed_direction")),
+    "current": (*_VECTOR, ("speed", "to", "speed_direction")),
+    "stokes": (*_VECTOR, ("speed", "to", "speed_direction")),
+}
+"""How a user may name the two codes of a quantity."""
 
 
 def level_text(level_type: int, level: float) -> str:
@@ -124,25 +116,17 @@ def level_text(level_type: int, level: float) -> str:
 def pairs_of(mapping: Mapping[str, str] | None, name: str) -> tuple[GribPair, ...]:
     """The pairs to look for. A mapping such as {"current_east": "10/1/2", "current_north": "10/1/3"} goes before the
     table for its quantity; names that are no codes are meant for other files. Raises ForcingError for half a pair."""
+    told = {key.lower(): parse_code(text) for key, text in (mapping or {}).items() if is_grib_code(text)}
     pairs = list(PAIRS)
-    quantities: tuple[Quantity, ...] = ("wind", "current", "stokes")
-    for quantity in quantities:
-        told = [_parse_code((mapping or {}).get(f"{quantity}_{part}", "")) for part in ("east", "north")]
-        if told[0] is None and told[1] is None:
+    for quantity, ways in _WAYS.items():
+        given = sorted(key for key in told if key.startswith(f"{quantity}_"))
+        if not given:
             continue
-        if told[0] is None or told[1] is None:
-            raise ForcingError(
-                f"{name}: only one part of {quantity} is named; give {quantity}_east and {quantity}_north"
-            )
-        pairs = [pair for pair in pairs if pair.quantity != quantity]
-        pairs.insert(0, GribPair(quantity, told[0], told[1], any_level=True))
+        way = next((way for way in ways if sorted(f"{quantity}_{part}" for part in way[:2]) == given), None)
+        if way is None:
+            known = " or ".join(f"{quantity}_{first} and {quantity}_{second}" for first, second, _ in ways)
+            raise ForcingError(f"{name}: {', '.join(given)} makes no whole {quantity}; give {known}")
+        first, second, kind = way
+        chosen = GribPair(quantity, told[f"{quantity}_{first}"], told[f"{quantity}_{second}"], kind, any_level=True)
+        pairs = [chosen, *(pair for pair in pairs if pair.quantity != quantity)]
     return tuple(pairs)
-
-
-def _parse_code(text: str) -> Code | None:
-    numbers = tuple(int(part) for part in text.split("/")) if re.fullmatch(r"\d{1,3}(/\d{1,3}){1,2}", text) else ()
-    if len(numbers) == 3:
-        return 2, numbers[0], numbers[1], numbers[2]
-    if len(numbers) == 2:
-        return 1, 0, numbers[0], numbers[1]
-    return None
