@@ -1,0 +1,128 @@
+"""The plan as one JSON object, for other programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sarex.formats.marks import marks
+from sarex.model.quantities import Position
+from sarex.model.search_plan import Leg, PlanDatum, SearchArea, SearchPlan, Transit, UnitTask
+
+SCHEMA = "sarex-plan/1"
+
+
+def iso_time(time_s: float) -> str:
+    """ISO 8601 in UTC to the second."""
+    return datetime.fromtimestamp(round(time_s), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _place(position: Position) -> dict[str, float]:
+    return {"lon": round(position.lon, 7), "lat": round(position.lat, 7)}
+
+
+def _area(area: SearchArea) -> dict[str, Any]:
+    return {
+        "centre": _place(area.centre),
+        "length_m": area.length_m,
+        "width_m": area.width_m,
+        "area_m2": area.area_m2,
+        "bearing_deg": area.bearing_deg,
+        "corners": [_place(corner) for corner in area.corners],
+    }
+
+
+def _leg(leg: Leg) -> dict[str, Any]:
+    return {
+        "kind": leg.kind,
+        "from": _place(leg.start),
+        "to": _place(leg.end),
+        "start": iso_time(leg.start_s),
+        "end": iso_time(leg.end_s),
+    }
+
+
+def _transit(transit: Transit | None) -> dict[str, Any] | None:
+    if transit is None:
+        return None
+    return {
+        "from": _place(transit.start),
+        "to": _place(transit.end),
+        "start": iso_time(transit.start_s),
+        "end": iso_time(transit.end_s),
+        "distance_m": transit.distance_m,
+    }
+
+
+def _task(task: UnitTask) -> dict[str, Any]:
+    return {
+        "name": task.unit.name,
+        "nation": task.unit.nation,
+        "kind": task.unit.kind,
+        "area": _area(task.area),
+        "pattern": task.pattern,
+        "pattern_name": task.pattern_name,
+        "spacing": task.spacing_m,
+        "csp": _place(task.csp),
+        "creep_deg": task.creep_deg,
+        "start": iso_time(task.search_start_s),
+        "end": iso_time(task.search_end_s),
+        "leave": iso_time(task.leave_s),
+        "search_speed_m_per_s": task.unit.search_speed,
+        "sweep_width_m": task.unit.sweep_width,
+        "track_length_m": task.track_length_m,
+        "legs": [_leg(leg) for leg in task.legs],
+        "transit_out": _transit(task.transit_out),
+        "transit_home": _transit(task.transit_home),
+        "datum": _place(task.datum),
+        "datum_time": iso_time(task.datum_time_s),
+        "effort_share": task.effort_share,
+        "coverage": task.coverage,
+        "pod": task.pod,
+        "poc": task.poc,
+        "pos": task.pos,
+        "reason": task.reason,
+        "notes": list(task.notes),
+    }
+
+
+def _datum(datum: PlanDatum) -> dict[str, Any]:
+    return {
+        "name": datum.name,
+        "kind": datum.kind,
+        "at": _place(datum.at),
+        "points": [_place(point) for point in datum.points],
+        "share": datum.share,
+        "total_probable_error_m": datum.total_probable_error_m,
+        "area_m2": datum.area_m2,
+        "worksheet": None if datum.worksheet is None else datum.worksheet.model_dump(mode="json"),
+    }
+
+
+def plan_json(plan: SearchPlan) -> dict[str, Any]:
+    """Everything in the plan. Lengths in metres, speeds in m/s, bearings in degrees true, times in UTC; `spacing` of a
+    unit in metres; `pos` is scored on the cloud, `pos_worksheet` is the manual's own figure."""
+    return {
+        "schema": SCHEMA,
+        "name": plan.name,
+        "object": plan.search_object,
+        "marks": list(marks(plan.provenance)),
+        "method": plan.method,
+        "conditions": plan.conditions,
+        "law": plan.law,
+        "pos": plan.pos,
+        "pos_worksheet": plan.pos_worksheet,
+        "reference_time": iso_time(plan.reference_time_s),
+        "shares": {
+            "afloat": plan.afloat,
+            "stranded": plan.stranded,
+            "left_forcing": plan.left_forcing,
+            "under_way": plan.under_way,
+        },
+        "datums": [_datum(datum) for datum in plan.datums],
+        "area_m2": plan.area_m2,
+        "units": [_task(task) for task in plan.tasks],
+        "unused": [{"name": one.unit.name, "reason": one.unused_reason} for one in plan.unused],
+        "notes": list(plan.notes),
+        "provenance": plan.provenance.model_dump(mode="json", exclude={"incident"}),
+    }
