@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sarex.model.probability_map import ProbabilityMap
     from sarex.model.search_plan import SearchPlan
     from sarex.model.search_unit import SearchUnit
+    from sarex.wiring import LandTest
 
 Progress = Callable[[float, str], None]
 
@@ -91,11 +92,13 @@ def probability_map(
     """The probability map of a cloud at one of its output times. Raises CloudError, QuantityError."""
     from sarex.drift import probability_map as maps
 
+    samples = cloud_of(cloud)
     return maps.probability_map(
-        cloud_of(cloud),
+        samples,
         parse_time(at).timestamp(),
         cell_m=None if cell is None else parse_length(cell),
         smoothing_m=None if smoothing is None else parse_length(smoothing),
+        land=_land(samples),
     )
 
 
@@ -113,12 +116,21 @@ def plan(
     """
     from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
 
+    if conditions not in ("normal", "ideal"):
+        raise PlanError(f"conditions {conditions!r} are not known; plan with `normal` or `ideal`")
     if method != "worksheet":
         raise PlanError(f"method {method!r} is not known; this version plans with `worksheet`")
     fleet = wiring.read_units(Path(units)) if isinstance(units, str | Path) else units
     samples = cloud_of(cloud)
-    land = wiring.land_test(wiring.open_coast()) if samples.provenance.coast else None
-    return worksheet_plan(samples, fleet, WorksheetOptions(conditions=conditions, land=land))
+    land = _land(samples)
+    return worksheet_plan(
+        samples, fleet, WorksheetOptions(conditions="ideal" if conditions == "ideal" else "normal", land=land)
+    )
+
+
+def _land(cloud: ParticleCloud) -> LandTest | None:
+    """The land that the cloud drifted by; none where it drifted without."""
+    return wiring.land_test(wiring.open_coast()) if cloud.provenance.coast else None
 
 
 def file_schema(what: str) -> dict[str, Any]:
@@ -152,4 +164,5 @@ def save_plan(search_plan: SearchPlan, cloud: ParticleCloud, folder: str | Path)
     from sarex.drift import probability_map as maps
 
     nearest = cloud.time_s[abs(cloud.time_s - search_plan.reference_time_s).argmin()]
-    return handover.save_plan(search_plan, maps.probability_map(cloud, float(nearest)), Path(folder))
+    chart = maps.probability_map(cloud, float(nearest), land=_land(cloud))
+    return handover.save_plan(search_plan, chart, Path(folder))

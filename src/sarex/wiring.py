@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sarex.model.search_unit import SearchUnit
     from sarex.ports import CoastSource, ForcingSource
 
+    LandTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
+
 TEXT_BYTES_MAX = 1_000_000
 
 
@@ -77,7 +79,7 @@ def open_coast() -> CoastSource:
     return Coast()
 
 
-def land_test(coast: CoastSource) -> Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]:
+def land_test(coast: CoastSource) -> LandTest:
     """A function of longitudes and latitudes that is True on land."""
     from sarex.drift.shoreline import on_land
 
