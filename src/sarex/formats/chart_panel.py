@@ -79,7 +79,7 @@ def _write_figures(panel: ChartPanel, poc_map: ProbabilityMap) -> None:
     panel.write("Where the object may be", size=11.5, bold=True)
     panel.write(format_time(poc_map.time_s), size=11.5, bold=True)
     panel.space(4.0)
-    panel.write(f"Afloat, on this chart: {afloat:.1%}")
+    panel.write(f"Afloat: {afloat:.1%}")
     for share, name in (
         (poc_map.stranded, "Stranded"),
         (poc_map.left_forcing, "Left the forcing"),
