@@ -274,6 +274,16 @@ def test_the_centre_lies_between_points_across_the_date_line_and_over_the_pole()
     assert opposite == Position(20.0, 5.0)
 
 
+@pytest.mark.parametrize("pole", [90.0, -90.0])
+@pytest.mark.parametrize("off_m", [0.0, 0.01, 1.0, 50.0, 200.0])
+def test_a_small_cloud_at_a_pole_keeps_its_size(pole: float, off_m: float) -> None:
+    x_m, y_m = normal_places(2000, sd_m=300.0)
+    chart = probability_map(drawn_cloud(x_m - x_m.mean() + off_m, y_m - y_m.mean(), Position(0.0, pole)), TIME_S)
+    here = probability_map(drawn_cloud(x_m, y_m), TIME_S)
+    assert sizes_m2(chart) == pytest.approx(sizes_m2(here), rel=0.02)
+    assert distance_m(chart.centre, Position(0.0, pole)) == pytest.approx(off_m if off_m > 112.0 else 0.0, abs=0.1)
+
+
 def test_the_kernel_width_is_six_tenths_of_silvermans_for_a_normal_cloud() -> None:
     for number in (1000, 10_000, 200_000):
         width_m = smoothing_length(*normal_places(number), np.full(number, 1.0 / number))

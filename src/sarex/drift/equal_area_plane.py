@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from pyproj import Proj
 
 from sarex.model.probability_map import equal_area_projection
 from sarex.model.quantities import Position, wrap_longitude
+
+_POLE_LAT: Final = 89.999
+"""PROJ's plane about a centre closer to a pole than this, but not on it, is wrong by up to hundreds of metres."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class EqualAreaPlane:
 def weighted_centre(lon: NDArray[np.float64], lat: NDArray[np.float64], weight: NDArray[np.float64]) -> Position:
     """The mean of the directions from the middle of the globe, right across the date line and over the poles.
 
-    Rounded to 1e-9 degree, which is what the text of the projection keeps.
+    Rounded to 1e-9 degree, which is what the text of the projection keeps, and to the pole within 100 m of it.
     """
     lon_rad, lat_rad = np.radians(lon), np.radians(lat)
     x = float(weight @ (np.cos(lat_rad) * np.cos(lon_rad)))
@@ -51,6 +55,8 @@ def weighted_centre(lon: NDArray[np.float64], lat: NDArray[np.float64], weight: 
     if np.hypot(np.hypot(x, y), z) < 1e-9 * weight.sum():
         # Halves on opposite sides of the globe have no middle; any of the places will do.
         return Position(wrap_longitude(round(float(lon[0]), 9)), round(float(lat[0]), 9))
-    centre_lon = np.degrees(np.arctan2(y, x))
-    centre_lat = np.degrees(np.arctan2(z, np.hypot(x, y)))
-    return Position(wrap_longitude(round(float(centre_lon), 9)), round(float(centre_lat), 9))
+    centre_lon = float(np.degrees(np.arctan2(y, x)))
+    centre_lat = float(np.degrees(np.arctan2(z, np.hypot(x, y))))
+    if abs(centre_lat) > _POLE_LAT:
+        return Position(0.0, 90.0 if centre_lat > 0.0 else -90.0)
+    return Position(wrap_longitude(round(centre_lon, 9)), round(centre_lat, 9))
