@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sarex.adapters.hand_table import open_hand_table
 from sarex.adapters.memory_coast import MemoryCoast
 from sarex.adapters.memory_source import MemorySource, memory_field
 from sarex.drift.forecast import ForecastOptions, forecast, leeway_classes_of
@@ -283,3 +285,57 @@ def test_progress_is_told_and_never_goes_back():
     assert shares == sorted(shares)
     assert 0.0 <= shares[0] <= shares[-1] <= 1.0
     assert told[0][1] == "placing the particles"
+
+
+def test_a_hand_table_serves_everywhere_and_for_ever(tmp_path):
+    table = tmp_path / "hand.yaml"
+    table.write_text(
+        "wind: [{time: 2015-11-16T08:00Z, from: 270, speed: 0 kn}]\n"
+        "current: [{time: 2015-11-16T08:00Z, toward: 90, speed: 1 m/s}]\n"
+    )
+    fix = {**FIX, "at": "17 00.0S 179 59.0E"}
+    cloud = forecast(incident(fix), [open_hand_table(table, "hand.yaml")], None)
+    lon, lat = at_end(cloud)
+    assert wgs84().inv(179 + 59 / 60, -17.0, lon[0], lat[0])[2] == pytest.approx(6 * HOUR, abs=1.0)
+    assert cloud.provenance.sources[0].name == "hand.yaml"
+
+
+def test_births_before_the_forcing_begins_are_a_gap():
+    early = incident({**FIX, "time": "2015-11-16T00:30Z", "time_error": "30 min"})
+    with pytest.raises(ForcingGapError, match=r"no wind from 2015-11-15 23:\d\d.* until 2015-11-16 00:00Z"):
+        forecast(early, [sea()], None)
+
+
+def test_a_few_seeds_without_data_end_at_once_and_are_told():
+    current = np.zeros((9, 9, 2), dtype=np.float32)
+    current[:, 7:] = np.nan
+    likely, unlikely = {**FIX, "weight": 0.995}, {**FIX, "name": "edge", "weight": 0.005, "at": "60 30N 7E"}
+    cloud = forecast(incident(likely, unlikely), [sea(current=current)], None)
+    assert (cloud.status[cloud.scenario == 1, -1] == Status.LEFT_FORCING).all()
+    assert cloud.share(Status.LEFT_FORCING, -1) == pytest.approx(0.005)
+    assert (
+        "0.5 % of the probability left the forcing, the first between 2015-11-16 06:00Z and 2015-11-16 07:00Z near "
+        "60 30.000N 007 00.000E, where current has no data"
+    ) in cloud.provenance.notes
+
+
+def test_values_from_filled_cells_are_told_with_their_distance():
+    wind, current = sea(current=(0.1, 0.0)).fields
+    filled = replace(current, filled=np.ones_like(current.filled))
+    cloud = forecast(
+        incident(), [MemorySource("sea.nc", (wind, filled))], None, options=ForecastOptions(coast_fill_m=5e3)
+    )
+    assert (
+        "100 % of the current values from sea.nc lay on sea without data and took the nearest value within 2.7 nm"
+        in cloud.provenance.notes
+    )
+
+
+def test_stokes_drift_is_added_where_asked_and_warns():
+    wind, current = sea().fields
+    stokes = memory_field("stokes", (0.2, 0.0), NORTH_SEA, [MIDNIGHT, MIDNIGHT + 36 * HOUR])
+    source = MemorySource("sea.nc", (wind, current, stokes))
+    still, added = (forecast(incident(stokes=choice), [source], None) for choice in ("none", "add"))
+    assert set(at_end(still)[0]) == {4.0}
+    assert wgs84().inv(4.0, 60.5, at_end(added)[0][0], at_end(added)[1][0])[2] == pytest.approx(0.2 * 6 * HOUR, abs=1.0)
+    assert any("count twice" in note for note in added.provenance.notes)

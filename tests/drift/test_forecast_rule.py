@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sarex.adapters.memory_source import MemorySource, memory_field
-from sarex.drift.departure import check_departure, departure_text, first_departure
+from sarex.drift.departure import check_departure, departure_text, first_departure, narrowed
 from sarex.drift.forcing_rule import ForcingNeed, check_given, check_period, check_seeds
 from sarex.drift.particles import Particles
 from sarex.drift.run_record import noise_text, run_record
@@ -134,11 +136,11 @@ def leaving(number: int, gone: int) -> ParticleCloud:
 
 
 def test_nobody_left_is_no_departure():
-    assert first_departure(leaving(100, 0), particles(100), backward=False) is None
+    assert first_departure(leaving(100, 0), particles(100), ("wind", "current"), backward=False) is None
 
 
 def test_the_first_departure_is_told_with_its_edge():
-    first = first_departure(leaving(200, 3), particles(200), backward=False)
+    first = first_departure(leaving(200, 3), particles(200), ("wind", "current"), backward=False)
     assert first is not None
     assert first.share == pytest.approx(0.015)
     coverages = [held("wind", 0, 24, box=Box(0, 50, 20, 70), name="air.nc"), held("current", 0, 24)]
@@ -147,28 +149,30 @@ def test_the_first_departure_is_told_with_its_edge():
         match=r"^1.5 % of the probability left the forcing \(1 % is allowed\), the first between 2015-11-16 01:00Z and "
         r"2015-11-16 02:00Z near 60 00.000N 007 54.000E, at the east edge of current in sea.nc; load .*--allow-gaps$",
     ):
-        check_departure(first, need("wind", "current"), coverages)
+        check_departure(first, coverages)
 
 
 def test_one_per_cent_may_leave():
-    first = first_departure(leaving(100, 1), particles(100), backward=False)
+    first = first_departure(leaving(100, 1), particles(100), ("wind", "current"), backward=False)
     assert first is not None
-    check_departure(first, need("wind"), [held("wind", 0, 24)])
+    check_departure(first, [held("wind", 0, 24), held("current", 0, 24)])
 
 
 def test_a_departure_at_birth_is_told_from_the_seed():
     status = np.full((4, 3), int(Status.LEFT_FORCING))
-    first = first_departure(cloud(np.full((4, 3), np.nan), status), particles(4), backward=False)
+    first = first_departure(cloud(np.full((4, 3), np.nan), status), particles(4), ("wind", "current"), backward=False)
     assert first is not None
     assert (first.place.lon, first.place.lat) == (1.5, 60.25)
-    assert "at 2015-11-16 00:00Z near 60 15.000N" in departure_text(first, need("current"), [held("current", 0, 24)])
+    assert "at 2015-11-16 00:00Z near 60 15.000N" in departure_text(
+        replace(first, quantities=("current",)), [held("current", 0, 24)]
+    )
 
 
 def test_a_departure_backward_is_read_from_the_end():
     lon = np.full((1, 4), 5.0)
     status = np.full((1, 4), int(Status.AFLOAT))
     lon[0, :2], status[0, :2] = np.nan, Status.LEFT_FORCING
-    first = first_departure(cloud(lon, status), particles(1), backward=True)
+    first = first_departure(cloud(lon, status), particles(1), ("current",), backward=True)
     assert first is not None
     assert (first.early_s, first.late_s) == (MIDNIGHT + HOUR, MIDNIGHT + 2 * HOUR)
     assert first.place.lon == 5.0
@@ -177,11 +181,26 @@ def test_a_departure_backward_is_read_from_the_end():
 def test_a_departure_far_from_any_edge_is_a_hole_and_in_a_gap_is_a_gap():
     middle = leaving(10, 1)
     lon = np.where(np.isnan(middle.lon), np.nan, 5.0)
-    first = first_departure(cloud(lon, middle.status), particles(10), backward=False)
+    first = first_departure(cloud(lon, middle.status), particles(10), ("wind", "current"), backward=False)
     assert first is not None
-    assert departure_text(first, need("current"), [held("current", 0, 24)]).endswith("where current has no data")
+    assert departure_text(replace(first, quantities=("current",)), [held("current", 0, 24)]).endswith(
+        "where current has no data"
+    )
     gap = [held("current", 0, 24, missing=(2, 3, 4))]
-    assert departure_text(first, need("current"), gap).endswith("when no source holds current")
+    assert departure_text(replace(first, quantities=("current",)), gap).endswith("when no source holds current")
+
+
+def test_the_missing_quantity_is_found_by_looking_around():
+    first = first_departure(leaving(10, 1), particles(10), ("wind", "current"), backward=False)
+    assert first is not None
+
+    def served_by(quantity: Quantity, lon: np.ndarray, lat: np.ndarray, time_s: np.ndarray) -> np.ndarray:
+        here = (lon < 8.0) | (quantity == "wind")
+        assert lon.shape == lat.shape == time_s.shape
+        return np.where(here, 0, -1)
+
+    assert narrowed(first, served_by).quantities == ("current",)
+    assert narrowed(first, lambda _quantity, lon, _lat, _time_s: np.zeros(lon.size, dtype=np.int64)) == first
 
 
 def incident(**drift: object) -> Incident:
@@ -203,7 +222,7 @@ def test_the_record_of_a_run_holds_what_it_takes_to_make_it_again():
         held("current", 0, 24, notes=("daily means: tides and inertial motion are gone",), synthetic=True),
     ]
     uses = (SourceUse(name="sea.nc", quantity="current", served=1.0, filled=0.25, hours=()),)
-    record = run_record(incident(), coverages, uses, "a coast", ["first"])
+    record = run_record(incident(), coverages, uses, coast="a coast", notes=["first"])
     assert record.notes == (
         "first",
         "wind in sea.nc: WARNING: constant everywhere",
@@ -214,13 +233,13 @@ def test_the_record_of_a_run_holds_what_it_takes_to_make_it_again():
     assert '"shoreline":"stick"' in record.incident
     assert len(record.incident_sha256) == 64
     assert record.sources == uses
-    assert run_record(incident(seed=10), coverages, uses, "", []).incident_sha256 != record.incident_sha256
+    assert run_record(incident(seed=10), coverages, uses, coast="", notes=[]).incident_sha256 != record.incident_sha256
 
 
 def test_stokes_drift_warns_of_double_counting():
     coverages = [held("wind", 0, 24), held("current", 0, 24), held("stokes", 0, 24)]
-    assert not run_record(incident(), coverages, (), "", []).notes
-    (note,) = run_record(incident(stokes="add"), coverages, (), "", []).notes
+    assert not run_record(incident(), coverages, (), coast="", notes=[]).notes
+    (note,) = run_record(incident(stokes="add"), coverages, (), coast="", notes=[]).notes
     assert "count twice" in note
     assert "utotal" in note
 

@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sarex.drift.forcing_rule import WORDS, ForcingNeed, covered_periods, percent, too_much, uncovered_periods
+from sarex.drift.displacement import displaced
+from sarex.drift.forcing_rule import WORDS, covered_periods, percent, too_much, uncovered_periods
 from sarex.drift.particles import Particles
 from sarex.drift.reach_box import DRIFT_SPEED_M_PER_S_MAX, METRES_PER_DEGREE_MIN, REACH_M_MIN
 from sarex.model.coverage import Coverage
 from sarex.model.errors import ForcingGapError
+from sarex.model.forcing_window import Quantity
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.quantities import Position, format_time
+
+PROBES: Final = 25
+"""Distances at which it is asked what is missing around a place."""
+ServedBy = Callable[[Quantity, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]], NDArray[np.int64]]
+"""Which source serves a quantity at points and times, -1 for none."""
 
 
 @dataclass(frozen=True)
 class Departure:
-    """Who left the forcing by the end of the run, and the first to go: between which times, and where last seen."""
+    """Who left the forcing by the end of the run, and the first to go: between which times, and where last seen.
+
+    quantities : what may have been missing there
+    """
 
     share: float
     early_s: float
     late_s: float
     place: Position
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def times_s(self) -> tuple[float, ...]:
+        return tuple(sorted({self.early_s, self.late_s}))
+
+    @property
+    def reach_m(self) -> float:
+        """How far the particle may have come since it was last seen."""
+        return DRIFT_SPEED_M_PER_S_MAX * (self.late_s - self.early_s) + REACH_M_MIN
 
 
-def first_departure(cloud: ParticleCloud, particles: Particles, *, backward: bool) -> Departure | None:
+def first_departure(
+    cloud: ParticleCloud, particles: Particles, quantities: tuple[Quantity, ...], *, backward: bool
+) -> Departure | None:
     """None where nobody left."""
     order = np.arange(len(cloud.time_s))[:: -1 if backward else 1]
     gone = cloud.status[:, order[-1]] == Status.LEFT_FORCING
@@ -41,42 +65,55 @@ def first_departure(cloud: ParticleCloud, particles: Particles, *, backward: boo
     if not math.isfinite(lon):
         lon, lat = float(particles.lon[one]), float(particles.lat[one])
     early_s, late_s = sorted((float(cloud.time_s[seen]), float(cloud.time_s[order[turn]])))
-    return Departure(float(cloud.weight[gone].sum()), early_s, late_s, Position(lon, lat))
+    return Departure(float(cloud.weight[gone].sum()), early_s, late_s, Position(lon, lat), quantities)
 
 
-def check_departure(first: Departure, need: ForcingNeed, coverages: Sequence[Coverage]) -> None:
+def narrowed(first: Departure, served_by: ServedBy) -> Departure:
+    """The departure with the one quantity that is missing nearest to where the particle was last seen; as it was where
+    none is missing within reach."""
+    azimuth_deg, share = np.meshgrid(np.arange(0.0, 360.0, 22.5), np.linspace(0.0, 1.0, PROBES))
+    distance_m = first.reach_m * share.ravel() ** 2
+    lon, lat, _ = displaced(*first.place, azimuth_deg.ravel(), distance_m)
+    nearest_m = {}
+    for quantity in first.quantities:
+        missing = [served_by(quantity, lon, lat, np.full(lon.size, time_s)) < 0 for time_s in first.times_s]
+        nearest_m[quantity] = float(distance_m[np.logical_or.reduce(missing)].min(initial=math.inf))
+    least = min(nearest_m, key=lambda quantity: nearest_m[quantity])
+    return first if math.isinf(nearest_m[least]) else replace(first, quantities=(least,))
+
+
+def check_departure(first: Departure, coverages: Sequence[Coverage]) -> None:
     """At most 1 % of the weight may leave the forcing. Raises ForcingGapError."""
     if too_much(first.share):
         raise ForcingGapError(
             f"{percent(first.share)} of the probability left the forcing (1 % is allowed), the first "
-            f"{departure_text(first, need, coverages)}; load a larger area or a longer forecast, change `until`, or "
+            f"{departure_text(first, coverages)}; load a larger area or a longer forecast, change `until`, or "
             "run with --allow-gaps"
         )
 
 
-def departure_text(first: Departure, need: ForcingNeed, coverages: Sequence[Coverage]) -> str:
+def departure_text(first: Departure, coverages: Sequence[Coverage]) -> str:
     """When and where the first particle left, and what probably ends there."""
     when = f"between {format_time(first.early_s)} and {format_time(first.late_s)}"
     if first.early_s == first.late_s:
         when = f"at {format_time(first.late_s)}"
-    return f"{when} near {first.place}, {_cause(first, need, coverages)}"
+    return f"{when} near {first.place}, {_cause(first, coverages)}"
 
 
-def _cause(first: Departure, need: ForcingNeed, coverages: Sequence[Coverage]) -> str:
+def _cause(first: Departure, coverages: Sequence[Coverage]) -> str:
     """A period that no source holds, else an edge within reach, else a place inside without data."""
-    meanwhile = ForcingNeed(need.quantities, first.early_s, first.late_s, need.box)
     edges = []
-    for quantity in need.quantities:
+    for quantity in first.quantities:
         held = [coverage for coverage in coverages if coverage.quantity == quantity]
-        if uncovered_periods([period for one in held for period in covered_periods(one)], meanwhile):
+        periods = [period for one in held for period in covered_periods(one)]
+        if uncovered_periods(periods, first.early_s, first.late_s):
             return f"when no source holds {WORDS[quantity]}"
         margin_m, side, name = max(_nearest_edge(first.place, one) for one in held)
         edges.append((margin_m, f"at the {side} edge of {WORDS[quantity]} in {name}"))
     margin_m, edge = min(edges)
-    reach_m = DRIFT_SPEED_M_PER_S_MAX * (first.late_s - first.early_s) + REACH_M_MIN
-    if margin_m <= reach_m:
+    if margin_m <= first.reach_m:
         return edge
-    return f"where {' or '.join(WORDS[quantity] for quantity in need.quantities)} has no data"
+    return f"where {' or '.join(WORDS[quantity] for quantity in first.quantities)} has no data"
 
 
 def _nearest_edge(place: Position, coverage: Coverage) -> tuple[float, str, str]:

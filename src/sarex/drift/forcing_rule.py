@@ -59,7 +59,9 @@ def check_period(need: ForcingNeed, coverages: Sequence[Coverage]) -> None:
             raise ForcingGapError(
                 f"{held_text(held)} and the run begins about {_centre(need.box)}; load {WORDS[quantity]} for that area"
             )
-        gaps = uncovered_periods([period for coverage in near for period in covered_periods(coverage)], need)
+        gaps = uncovered_periods(
+            [period for coverage in near for period in covered_periods(coverage)], need.start_s, need.end_s
+        )
         if gaps:
             more = f" (the first of {len(gaps)} gaps)" if len(gaps) > 1 else ""
             raise ForcingGapError(
@@ -77,15 +79,15 @@ def covered_periods(coverage: Coverage) -> list[Interval]:
     return list(zip(map(float, edges[::2]), map(float, edges[1::2]), strict=True))
 
 
-def uncovered_periods(periods: Sequence[Interval], need: ForcingNeed) -> list[Interval]:
-    """The parts of the run's period that none of the periods holds."""
-    gaps, reached = [], need.start_s
+def uncovered_periods(periods: Sequence[Interval], start_s: float, end_s: float) -> list[Interval]:
+    """The parts from start to end that none of the periods holds, those below a second left out."""
+    gaps, reached = [], start_s
     for start, end in sorted(periods):
-        if start > reached + SLACK_S and reached < need.end_s - SLACK_S:
-            gaps.append((reached, min(start, need.end_s)))
+        if start > reached + SLACK_S and reached < end_s - SLACK_S:
+            gaps.append((reached, min(start, end_s)))
         reached = max(reached, end)
-    if reached < need.end_s - SLACK_S:
-        gaps.append((reached, need.end_s))
+    if reached < end_s - SLACK_S:
+        gaps.append((reached, end_s))
     return gaps
 
 

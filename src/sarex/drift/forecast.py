@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sarex.drift.departure import check_departure, departure_text, first_departure
+from sarex.drift.departure import Departure, check_departure, departure_text, first_departure, narrowed
 from sarex.drift.drift_run import DriftRun
 from sarex.drift.forcing_rule import ForcingNeed, check_given, check_period, check_seeds, percent, too_much
 from sarex.drift.particles import Particles
@@ -74,7 +74,7 @@ def forecast(
         settings, classes, sources, shore, need.box, threads=options.threads or 0, window_bytes_max=options.chunk_bytes
     )
     if not options.allow_gaps:
-        _check_seeds(run, need, particles, coverages, options)
+        _check_seeds(run, need, particles, coverages, coast_fill_m=options.coast_fill_m)
     trajectories = run.run(particles, progress)
     cloud = ParticleCloud(
         time_s=trajectories.time_s,
@@ -86,10 +86,12 @@ def forecast(
         object_class=particles.object_class,
         scenario_names=tuple(scenario.name for scenario in incident.scenarios),
         object_keys=tuple(found.key for found in classes),
-        provenance=run_record(incident, coverages, trajectories.uses, shore.name if shore else "", notes),
+        provenance=run_record(incident, coverages, trajectories.uses, coast=shore.name if shore else "", notes=notes),
     )
-    backward = settings.direction == "backward"
-    return _with_departures(cloud, particles, need, coverages, options, backward=backward)
+    first = _departure(run, cloud, particles, need.quantities)
+    if first is not None and not options.allow_gaps:
+        check_departure(first, coverages)
+    return _noted(cloud, first, coverages, options.coast_fill_m)
 
 
 def leeway_classes_of(incident: Incident, own_classes: Iterable[LeewayClass] = ()) -> tuple[LeewayClass, ...]:
@@ -140,33 +142,38 @@ def _need(settings: DriftSettings, particles: Particles, coverages: Sequence[Cov
 
 
 def _check_seeds(
-    run: DriftRun, need: ForcingNeed, particles: Particles, coverages: Sequence[Coverage], options: ForecastOptions
+    run: DriftRun, need: ForcingNeed, particles: Particles, coverages: Sequence[Coverage], *, coast_fill_m: float
 ) -> None:
     """Every quantity must be known where and when particles begin, save 1 % of the weight. Raises ForcingGapError."""
     begins = (particles.birth_s >= need.start_s) & (particles.birth_s <= need.end_s)
     for quantity in need.quantities:
         served_by = run.served_by(quantity, particles.lon, particles.lat, particles.birth_s)
-        check_seeds(quantity, particles, begins & (served_by < 0), coverages, coast_fill_m=options.coast_fill_m)
+        check_seeds(quantity, particles, begins & (served_by < 0), coverages, coast_fill_m=coast_fill_m)
 
 
-def _with_departures(
-    cloud: ParticleCloud, particles: Particles, need: ForcingNeed, coverages: Sequence[Coverage],
-    options: ForecastOptions, *, backward: bool,
-) -> ParticleCloud:  # fmt: skip
-    """The cloud with a note on what left the forcing and what was filled. Raises ForcingGapError above 1 %."""
+def _departure(
+    run: DriftRun, cloud: ParticleCloud, particles: Particles, quantities: tuple[Quantity, ...]
+) -> Departure | None:
+    """What left the forcing, and which quantity was missing."""
+    backward = run.settings.direction == "backward"
+    first = first_departure(cloud, particles, quantities, backward=backward)
+    return None if first is None else narrowed(first, run.served_by)
+
+
+def _noted(
+    cloud: ParticleCloud, first: Departure | None, coverages: Sequence[Coverage], coast_fill_m: float
+) -> ParticleCloud:
+    """The cloud with notes on what left the forcing and what took its values from other cells."""
     record, notes = cloud.provenance, []
-    first = first_departure(cloud, particles, backward=backward)
     if first is not None:
-        if not options.allow_gaps:
-            check_departure(first, need, coverages)
         allowed = " (--allow-gaps)" if too_much(first.share) else ""
         notes.append(
             f"{percent(first.share)} of the probability left the forcing{allowed}, the first "
-            f"{departure_text(first, need, coverages)}"
+            f"{departure_text(first, coverages)}"
         )
     notes += [
         f"{percent(use.filled)} of the {use.quantity} values from {use.name} lay on sea without data and took the "
-        f"nearest value within {format_length(options.coast_fill_m)}"
+        f"nearest value within {format_length(coast_fill_m)}"
         for use in record.sources
         if use.filled > 0
     ]

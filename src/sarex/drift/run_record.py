@@ -17,7 +17,7 @@ MEAN_WORDS: Final = ("daily mean", "means over")
 
 
 def run_record(
-    incident: Incident, coverages: Sequence[Coverage], uses: Iterable[SourceUse], coast_name: str, notes: Iterable[str]
+    incident: Incident, coverages: Sequence[Coverage], uses: Iterable[SourceUse], *, coast: str, notes: Iterable[str]
 ) -> Provenance:
     """Provenance of a cloud made from all these sources; `uses` says what each of them served."""
     text = incident.model_dump_json(by_alias=True)
@@ -28,7 +28,7 @@ def run_record(
         seed=incident.drift.seed,
         noise=noise_text(incident.drift.noise),
         sources=tuple(uses),
-        coast=coast_name,
+        coast=coast,
         notes=(*notes, *_source_notes(incident, coverages)),
         synthetic=any(coverage.synthetic for coverage in coverages),
         exercise=incident.exercise,
