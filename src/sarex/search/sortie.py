@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sarex.model.geodesy import distance_m
 from sarex.model.quantities import (
@@ -13,6 +14,9 @@ from sarex.model.quantities import (
     format_time,
 )
 from sarex.model.search_unit import SearchUnit
+
+
+ON_SCENE_S_MIN: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,12 @@ def sortie(
     if unit.until is not None:
         ends.append((unit.until.timestamp(), "its `until`"))
     end_s, limit = min(ends)
+    if end_s - start_s < ON_SCENE_S_MIN:
+        return Refusal(
+            unit,
+            f"it would reach the area {format_time(start_s)} with less than a minute left before {limit} calls it away; "
+            "more endurance, a nearer base or a longer drift would help",
+        )
     return Sortie(
         unit,
         depart_s=start_s - out_s,
