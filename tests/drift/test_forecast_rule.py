@@ -251,3 +251,19 @@ def test_noise_is_told_in_figures():
     )
     own = Noise.model_validate({"diffusivity": "10 m2/s"})
     assert noise_text(own) == "own: diffusivity 10 m2/s"
+
+
+def test_the_recorded_incident_can_be_read_and_run_again():
+    period = {"from": "2015-11-16T06:00Z", "until": "2015-11-16T08:00Z"}
+    scenarios = [
+        {"name": "area", "kind": "area", "polygon": ["1S 1W", "0N 1E", "1N 0E"], **period},
+        {"name": "voyage", "kind": "voyage", "speed": "8 kn", "distress": period,
+         "route": [{"at": "60 10.0N 3E", "time": "2015-11-16T06:00Z"}, {"at": "61N 3E"}]},
+        {"name": "flare", "kind": "bearing", "at": "60N 3E", "time": "2015-11-16T06:00Z", "bearing": "045",
+         "range": "3 nm"},
+        {"name": "line", "kind": "datum_line", "line": ["60N 3E", "61N 3E"], "time": "2015-11-16T06:00Z"},
+    ]  # fmt: skip
+    case = incident(noise="sarops-low", step="10 min")
+    case = Incident.model_validate({**case.model_dump(mode="json", by_alias=True), "scenarios": scenarios})
+    record = run_record(case, [], (), coast="", notes=[])
+    assert Incident.model_validate_json(record.incident) == case
