@@ -41,7 +41,7 @@ def enclosed_m2(area: ContainmentArea) -> float:
 @pytest.mark.parametrize("at", [Position(4.0, 60.0), Position(-180.0, -40.0), Position(30.0, 85.0)])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_areas_and_outlines_of_a_normal_density(at: Position, share: float) -> None:
-    (area,) = containment_areas(normal_map(), AXIS_M, AXIS_M, EqualAreaPlane(at), [share])
+    (area,) = containment_areas(normal_map(), AXIS_M, AXIS_M, EqualAreaPlane(at), shares=[share])
     assert area.area_m2 == pytest.approx(normal_area_m2(share), rel=2e-3)
     assert enclosed_m2(area) == pytest.approx(normal_area_m2(share), rel=5e-3)
     peak_per_m2 = 1.0 / (2.0 * np.pi * SD_M**2)
@@ -78,7 +78,7 @@ def test_a_ring_of_probability_has_a_hole_and_a_second_piece_its_own_outline() -
 
 @pytest.mark.parametrize(("pole", "turn"), [(90.0, 360.0), (-90.0, -360.0)])
 def test_an_area_around_a_pole_takes_in_the_pole(pole: float, turn: float) -> None:
-    (area,) = containment_areas(normal_map(), AXIS_M, AXIS_M, EqualAreaPlane(Position(20.0, pole)), [0.9])
+    (area,) = containment_areas(normal_map(), AXIS_M, AXIS_M, EqualAreaPlane(Position(20.0, pole)), shares=[0.9])
     ((ring,),) = area.polygons
     assert tuple(ring[0]) == tuple(ring[-1])
     assert ring[-3, 0] - ring[0, 0] == pytest.approx(turn)
@@ -88,7 +88,7 @@ def test_an_area_around_a_pole_takes_in_the_pole(pole: float, turn: float) -> No
 
 
 def test_across_the_date_line_longitudes_run_on() -> None:
-    (area,) = containment_areas(normal_map(), AXIS_M, AXIS_M, EqualAreaPlane(Position(179.99, 60.0)), [0.9])
+    (area,) = containment_areas(normal_map(), AXIS_M, AXIS_M, EqualAreaPlane(Position(179.99, 60.0)), shares=[0.9])
     ((ring,),) = area.polygons
     assert ring[:, 0].max() > 180.0
     assert np.abs(np.diff(ring[:, 0])).max() < 0.01

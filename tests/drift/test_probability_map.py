@@ -185,6 +185,15 @@ def test_cells_too_small_for_the_cloud_are_refused_with_one_that_fits() -> None:
         probability_map(cloud, TIME_S, cell_m=1.0)
 
 
+def test_a_cell_of_nothing_is_refused_and_no_smoothing_counts_particles() -> None:
+    cloud = drawn_cloud(*normal_places(100))
+    with pytest.raises(CloudError, match="a cell of 0 m has no area; give its side"):
+        probability_map(cloud, TIME_S, cell_m=0.0)
+    chart = probability_map(cloud, TIME_S, cell_m=2000.0, smoothing_m=0.0)
+    assert_allclose(chart.poc * 100.0, np.rint(chart.poc * 100.0), atol=1e-9)
+    assert chart.smoothing_m == pytest.approx(2000.0 / np.sqrt(6.0))
+
+
 def test_land_takes_no_probability_and_the_water_keeps_it_all() -> None:
     """A shore along the meridian 4E with a cloud against it: sea to the west, land to the east."""
     x_m, y_m = normal_places(5000, sd_m=3000.0)

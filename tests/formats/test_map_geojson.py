@@ -67,7 +67,7 @@ def test_a_hole_is_no_part_of_the_area_on_either_side_of_the_date_line() -> None
     axis_m = np.arange(-200, 201) * 100.0
     distance_m = np.hypot(*np.meshgrid(axis_m, axis_m))
     poc = np.exp(-((distance_m - 10_000) ** 2) / (2 * 1000.0**2))
-    areas = containment_areas(poc / poc.sum(), axis_m, axis_m, EqualAreaPlane(Position(180.0, 20.0)), [0.9])
+    areas = containment_areas(poc / poc.sum(), axis_m, axis_m, EqualAreaPlane(Position(180.0, 20.0)), shares=[0.9])
     ring = features(replace(chart_at(DATE_LINE), areas=areas))[0]
     outline = shape(ring["geometry"])
     assert outline.is_valid

@@ -21,6 +21,7 @@ def containment_areas(
     x_m: NDArray[np.float64],
     y_m: NDArray[np.float64],
     plane: EqualAreaPlane,
+    *,
     shares: Sequence[float] = SHARES,
 ) -> tuple[ContainmentArea, ...]:
     """The areas for each share of `poc` (y, x); none if it holds nothing.

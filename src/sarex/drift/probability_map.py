@@ -163,6 +163,8 @@ def _lattice(groups: list[_Group], cell_m: float | None) -> tuple[_Lattice, tupl
         widths = ", ".join(f"{group.name} {format_length(group.smoothing_m)}" for group in groups)
         notes = (f"the map is smoothed by scenario: {widths}",)
     if cell_m is not None:
+        if cell_m <= 0.0:
+            raise CloudError("a cell of 0 m has no area; give its side, such as `500 m`, or leave it out")
         lattice = _covering(groups, cell_m)
         if math.prod(lattice.shape) > CELLS_MAX_ASKED:
             raise CloudError(
@@ -213,7 +215,12 @@ def _smoothed(groups: list[_Group], lattice: _Lattice, plane: EqualAreaPlane, la
     spread_out = [spread(grid, taps) for grid, taps in zip(laid, kernels, strict=True)]
     if land is None:
         return _sum(spread_out)
-    water = _water(_sum(spread_out) > 0.0, _sum(laid) > 0.0, lattice, plane, land)
+    reached, occupied = _sum(spread_out) > 0.0, _sum(laid) > 0.0
+    rows, columns = np.nonzero(reached & ~occupied)
+    lon, lat = plane.to_globe(lattice.x_m[columns], lattice.y_m[rows])
+    # A cell with particles afloat has water in it, whatever lies at its middle.
+    water = occupied.astype(np.float64)
+    water[rows, columns] = ~land((lon + 180.0) % 360.0 - 180.0, lat)
     return _sum([_over_water(grid, taps, water) for grid, taps in zip(laid, kernels, strict=True)])
 
 
@@ -234,18 +241,6 @@ def _taps(smoothing_m: float, cell_m: float) -> NDArray[np.float64]:
     ring = np.maximum(np.fft.irfft(np.exp(variance * (np.cos(wave) - 1.0)), length), 0.0)
     taps = np.concatenate([ring[1 : reach + 1][::-1], ring[: reach + 1]])
     return np.asarray(taps / taps.sum())
-
-
-def _water(
-    reached: NDArray[np.bool_], occupied: NDArray[np.bool_], lattice: _Lattice, plane: EqualAreaPlane, land: LandTest
-) -> Grid:
-    """1 for cells of water among those reached, 0 for the others. A cell with particles afloat has water in it."""
-    rows, columns = np.nonzero(reached & ~occupied)
-    lon, lat = plane.to_globe(lattice.x_m[columns], lattice.y_m[rows])
-    lon = (lon + 180.0) % 360.0 - 180.0
-    water = occupied.astype(np.float64)
-    water[rows, columns] = ~land(lon, lat)
-    return water
 
 
 def _over_water(laid: Grid, taps: NDArray[np.float64], water: Grid) -> Grid:
