@@ -1,16 +1,27 @@
-"""Writes GRIB1 and GRIB2 files for the tests, with eccodes."""
+"""Writes GRIB1 and GRIB2 files for the tests, with eccodes, and reads them back with ours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import ArrayLike, NDArray
 
+from sarex.adapters.grib_file import open_grib
 from sarex.adapters.grib_library import eccodes
+from sarex.adapters.raw_field import RawField
+from sarex.model.errors import ForcingError
 
 MISSING = 9999.0
+DAY_S = 1769731200.0  # 2026-01-30 00:00 UTC
+EAST = np.arange(12.0).reshape(3, 4) / 10.0  # rows from the north, as the files store them
+NORTH = -EAST - 0.5
+SURFACE = (1, 0.0)
+WIND_U, WIND_V = (0, 2, 2), (0, 2, 3)
+CURRENT_U, CURRENT_V = (10, 1, 2), (10, 1, 3)
 REGULAR: dict[str, Any] = {
     "Ni": 4,
     "Nj": 3,
@@ -93,3 +104,49 @@ def _finish(handle: int, grid: Mapping[str, Any], keys: Mapping[str, Any], value
     message = eccodes.codes_get_message(handle)
     eccodes.codes_release(handle)
     return bytes(message)
+
+
+def current(east: object = EAST, north: object = NORTH, **keys: object) -> bytes:
+    level = keys.pop("level", SURFACE)
+    return grib2(CURRENT_U, east, level=level, **keys) + grib2(CURRENT_V, north, level=level, **keys)  # type: ignore[arg-type]
+
+
+def wind(east: object = EAST, north: object = NORTH, **keys: object) -> bytes:
+    return grib2(WIND_U, east, **keys) + grib2(WIND_V, north, **keys)  # type: ignore[arg-type]
+
+
+def values(field: RawField, time: int = 0, member: int = 0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """East and north with the rows from the north, as they were written."""
+    whole = field.read(0, len(field.time_s))
+    assert whole.dtype == np.float32
+    return whole[member, time, ::-1, :, 0], whole[member, time, ::-1, :, 1]
+
+
+def mean(first: int, last: int, **keys: object) -> bytes:
+    return wind(productDefinitionTemplateNumber=8, typeOfStatisticalProcessing=0, stepRange=f"{first}-{last}", **keys)
+
+
+Read = Callable[..., list[RawField]]
+Refusal = Callable[..., str]
+
+
+def read_back(folder: Path, *messages: bytes, mapping: dict[str, str] | None = None) -> list[RawField]:
+    """The fields of a file with these messages."""
+    path = folder / "forecast.grib2"
+    path.write_bytes(b"".join(messages))
+    return open_grib(path, "forecast.grib2", mapping)
+
+
+def refusal_of(folder: Path, *messages: bytes, mapping: dict[str, str] | None = None) -> str:
+    """The one line with which such a file is refused when it is opened or read."""
+
+    def read_all() -> None:
+        for field in read_back(folder, *messages, mapping=mapping):
+            field.read(0, len(field.time_s))
+
+    with pytest.raises(ForcingError) as caught:
+        read_all()
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert "forecast.grib2" in message
+    return message

@@ -5,72 +5,46 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from adapters.grib_writer import REGULAR, grib1, grib2, grib2_together
-from sarex.adapters.grib_file import open_grib
+from adapters.grib_writer import (
+    DAY_S,
+    EAST,
+    NORTH,
+    REGULAR,
+    SURFACE,
+    WIND_U,
+    WIND_V,
+    Read,
+    Refusal,
+    current,
+    grib1,
+    grib2,
+    grib2_together,
+    mean,
+    read_back,
+    refusal_of,
+    values,
+    wind,
+)
 from sarex.adapters.gridded_source import GriddedSource
-from sarex.adapters.raw_field import ProjectedGrid, RawField, RectilinearGrid
-from sarex.model.errors import ForcingError
+from sarex.adapters.raw_field import ProjectedGrid, RectilinearGrid
 from sarex.model.forcing_window import Box
 
-DAY_S = 1769731200.0  # 2026-01-30 00:00 UTC
-EAST = np.arange(12.0).reshape(3, 4) / 10.0  # rows from the north, as the files store them
-NORTH = -EAST - 0.5
-SURFACE = (1, 0.0)
-WIND_U, WIND_V = (0, 2, 2), (0, 2, 3)
-CURRENT_U, CURRENT_V = (10, 1, 2), (10, 1, 3)
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    return partial(read_back, tmp_path)
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[..., list[RawField]]:
-    def write_and_read(*messages: bytes, mapping: dict[str, str] | None = None) -> list[RawField]:
-        path = tmp_path / "forecast.grib2"
-        path.write_bytes(b"".join(messages))
-        return open_grib(path, "forecast.grib2", mapping)
-
-    return write_and_read
-
-
-@pytest.fixture
-def refusal(read: Callable[..., list[RawField]]) -> Callable[..., str]:
-    def refused(*messages: bytes, mapping: dict[str, str] | None = None) -> str:
-        def read_all() -> None:
-            for field in read(*messages, mapping=mapping):
-                field.read(0, len(field.time_s))
-
-        with pytest.raises(ForcingError) as caught:
-            read_all()
-        message = str(caught.value)
-        assert len(message.splitlines()) == 1
-        assert "forecast.grib2" in message
-        return message
-
-    return refused
-
-
-Read = Callable[..., list[RawField]]
-Refusal = Callable[..., str]
-
-
-def current(east: object = EAST, north: object = NORTH, **keys: object) -> bytes:
-    level = keys.pop("level", SURFACE)
-    return grib2(CURRENT_U, east, level=level, **keys) + grib2(CURRENT_V, north, level=level, **keys)  # type: ignore[arg-type]
-
-
-def wind(east: object = EAST, north: object = NORTH, **keys: object) -> bytes:
-    return grib2(WIND_U, east, **keys) + grib2(WIND_V, north, **keys)  # type: ignore[arg-type]
-
-
-def values(field: RawField, time: int = 0, member: int = 0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """East and north with the rows from the north, as they were written."""
-    whole = field.read(0, len(field.time_s))
-    assert whole.dtype == np.float32
-    return whole[member, time, ::-1, :, 0], whole[member, time, ::-1, :, 1]
+def refusal(tmp_path: Path) -> Refusal:
+    return partial(refusal_of, tmp_path)
 
 
 @pytest.mark.parametrize("level", [(1, 0.0), (101, 0.0), (160, 0.0), (160, 0.5), (168, 1.0), (255, 0.0)])
@@ -120,12 +94,6 @@ def test_edition_1(
     assert field.quantity == quantity
     assert field.level in (("10 m",) if quantity == "wind" else ("surface", "sea level", "5 m depth"))
     np.testing.assert_allclose(values(field), (EAST, NORTH), atol=1e-6)
-
-
-def test_a_local_table_of_another_centre_is_not_taken_for_wind(refusal: Refusal) -> None:
-    message = refusal(grib1((128, 165), EAST, level=(1, 0), centre=7), grib1((128, 166), EAST, level=(1, 0), centre=7))
-    assert "holds no wind at 10 m" in message
-    assert "128/165" in message
 
 
 def test_one_file_may_hold_all_three_and_much_else(read: Read) -> None:
@@ -223,11 +191,6 @@ def test_a_twelfth_of_a_degree_is_not_refused_for_the_rounding_of_edition_1(read
     np.testing.assert_allclose(np.diff(field.grid.lon), 1.0 / 12.0, atol=1e-6)
 
 
-def test_a_spacing_that_does_not_go_with_the_corners_is_refused(refusal: Refusal) -> None:
-    message = refusal(current(grid=REGULAR | {"iDirectionIncrementInDegrees": 2.5}))
-    assert "4 columns from 128 to 131 degrees, which does not go with its spacing of 2.5" in message
-
-
 def test_two_members_stay_apart_and_in_order(read: Read) -> None:
     def member(number: int) -> bytes:
         keys = {"productDefinitionTemplateNumber": 1, "perturbationNumber": number, "numberOfForecastsInEnsemble": 2}
@@ -286,10 +249,6 @@ def test_steps_in_any_unit_across_midnight(
     np.testing.assert_array_equal(field.time_s, [run_s + seconds])
 
 
-def mean(first: int, last: int, **keys: object) -> bytes:
-    return wind(productDefinitionTemplateNumber=8, typeOfStatisticalProcessing=0, stepRange=f"{first}-{last}", **keys)
-
-
 def test_means_stand_at_the_middle_of_their_period_and_say_so(read: Read) -> None:
     (field,) = read(mean(0, 6), mean(6, 12))
     np.testing.assert_array_equal(field.time_s, [DAY_S + 3 * 3600, DAY_S + 9 * 3600])
@@ -301,31 +260,6 @@ def test_instants_go_before_means(read: Read) -> None:
     np.testing.assert_array_equal(field.time_s, [DAY_S + 6 * 3600])
     assert field.time_mean_s == 0
     assert any("2 fields of means" in note for note in field.notes)
-
-
-def test_means_of_unequal_length_and_extremes_are_refused(refusal: Refusal) -> None:
-    assert "means over 3 h, 6 h" in refusal(mean(0, 3), mean(0, 6))
-    keys = {"productDefinitionTemplateNumber": 8, "typeOfStatisticalProcessing": 2, "stepRange": "0-6"}
-    assert "wind only as max over a period" in refusal(wind(**keys))
-
-
-@pytest.mark.parametrize("missing", [0, 1])
-def test_one_component_without_the_other_is_refused_by_name(refusal: Refusal, missing: int) -> None:
-    parts = [grib2(CURRENT_U, EAST, level=SURFACE), grib2(CURRENT_V, NORTH, level=SURFACE)]
-    del parts[missing]
-    here, gone = (("v 10/1/3", "u 10/1/2"), ("u 10/1/2", "v 10/1/3"))[missing]
-    message = refusal(*parts)
-    assert f"current {here} but no {gone} for 2026-01-30 00:00Z" in message
-
-
-def test_one_component_missing_at_one_hour_of_one_member_is_refused(refusal: Refusal) -> None:
-    keys = {"productDefinitionTemplateNumber": 1, "numberOfForecastsInEnsemble": 2}
-    whole = wind(perturbationNumber=0, **keys) + wind(perturbationNumber=1, **keys)
-    half = wind(perturbationNumber=0, stepRange=3, **keys) + grib2(
-        WIND_V, NORTH, perturbationNumber=1, stepRange=3, **keys
-    )
-    message = refusal(whole, half)
-    assert "wind v 0/2/3 but no u 0/2/2 for 2026-01-30 03:00Z of member 1" in message
 
 
 def test_only_wind_at_10_m_is_taken(read: Read, refusal: Refusal) -> None:
@@ -413,51 +347,6 @@ def test_a_mapping_chooses_codes_and_leaves_names_of_other_files_alone(read: Rea
     np.testing.assert_allclose(values(toward), (EAST * 0 + 2.0, EAST * 0), atol=1e-5)
 
 
-@pytest.mark.parametrize("cut", [3, 10, 40, 100, -1, -5])
-def test_a_file_that_was_cut_short_is_refused(refusal: Refusal, cut: int) -> None:
-    whole = current()
-    second = whole.index(b"GRIB", 4)
-    message = refusal(whole[: second + cut] if cut > 0 else whole[:cut])
-    assert f"is broken at byte {second}" in message
-    assert "fetch the file again" in message
-
-
-def test_a_message_cut_short_in_the_middle_of_a_file_is_refused(refusal: Refusal) -> None:
-    assert "no 7777" in refusal(current()[:-20] + wind())
-
-
-@pytest.mark.parametrize("garbage", [b"\xff\xfe\x80" * 10, b"\0" * 3000 + b"\xab", b"<html>" * 1000])
-def test_garbage_between_messages_is_refused(refusal: Refusal, garbage: bytes) -> None:
-    assert "what follows is no GRIB message" in refusal(current(), garbage, wind())
-    assert "what follows is no GRIB message" in refusal(current(), garbage)
-
-
-@pytest.mark.parametrize(
-    "filler", [b"\0" * 1022, b"\0" * 5000, b"\r\r\n\3\1\r\r\n123\r\r\nHTXX01 RJTD 300000\r\r\n", b"\n"]
-)
-def test_headings_and_padding_between_messages_do_no_harm(read: Read, filler: bytes) -> None:
-    fields = read(filler, current(), filler, wind(), filler)
-    assert [field.quantity for field in fields] == ["wind", "current"]
-
-
-def test_a_field_with_spoilt_insides_is_refused_without_a_word_on_stderr(
-    refusal: Refusal, capfd: pytest.CaptureFixture[str]
-) -> None:
-    whole = bytearray(current())
-    place = 16
-    while whole[place + 4] != 5:
-        place += int.from_bytes(whole[place : place + 4], "big")
-    whole[place + 9 : place + 11] = (999).to_bytes(2, "big")  # a packing that does not exist
-    assert "cannot be decoded" in refusal(bytes(whole))
-    assert capfd.readouterr().err == ""
-
-
-def test_a_date_that_does_not_exist_is_refused(refusal: Refusal) -> None:
-    whole = bytearray(current())
-    whole[16 + 14] = 13  # month
-    assert "2026" in refusal(bytes(whole))
-
-
 def test_two_grids_are_refused_and_a_turned_storage_of_one_grid_is_not(read: Read, refusal: Refusal) -> None:
     wider = REGULAR | {"longitudeOfLastGridPointInDegrees": 134.0, "iDirectionIncrementInDegrees": 2.0}
     assert "wind on more than one grid" in refusal(wind(), wind(grid=wider, stepRange=3))
@@ -466,16 +355,6 @@ def test_two_grids_are_refused_and_a_turned_storage_of_one_grid_is_not(read: Rea
     }  # fmt: skip
     (field,) = read(wind(), wind(EAST[::-1], NORTH[::-1], grid=flipped, stepRange=3))
     np.testing.assert_allclose(values(field, 1), (EAST, NORTH), atol=1e-6)
-
-
-def test_a_reduced_grid_is_refused_with_the_way_out(refusal: Refusal) -> None:
-    from sarex.adapters.grib_library import eccodes
-
-    handle = eccodes.codes_grib_new_from_samples("reduced_gg_sfc_grib2")
-    for key, value in {"discipline": 0, "parameterCategory": 2, "parameterNumber": 2}.items():
-        eccodes.codes_set(handle, key, value)
-    message = bytes(eccodes.codes_get_message(handle))
-    assert "grid `reduced_gg`, which cannot be read" in refusal(message)
 
 
 def test_a_long_message_of_edition_1_is_read(read: Read) -> None:

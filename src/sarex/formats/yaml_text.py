@@ -56,7 +56,8 @@ def _events(text: str, what: str, error: type[SarexError]) -> Iterator[Event]:
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         said = ", ".join(part for part in (fault.context, fault.problem) if part)
-        _refuse(error, what, mark, f"this is no YAML ({said})", "check indentation, quotes, brackets and colons")
+        way_out = "check indentation, quotes, brackets and colons"
+        _refuse(error, what, mark, fault=f"this is no YAML ({said})", way_out=way_out)
     except ReaderError as fault:
         line, code = text.count("\n", 0, fault.position) + 1, ord(text.removeprefix("\ufeff")[fault.position])
         raise error(
@@ -67,7 +68,7 @@ def _events(text: str, what: str, error: type[SarexError]) -> Iterator[Event]:
         raise error(f"{what} is no YAML ({said}); check indentation, quotes, brackets and colons") from None
 
 
-def _refuse(error: type[SarexError], what: str, mark: Any, fault: str, way_out: str) -> NoReturn:
+def _refuse(error: type[SarexError], what: str, mark: Any, *, fault: str, way_out: str) -> NoReturn:
     where = f", line {mark.line + 1}" if mark is not None else ""
     raise error(" ".join(f"{what}{where}: {fault}; {way_out}".split())) from None
 
@@ -154,7 +155,7 @@ class _Reader:
         return str(event.value)
 
     def _refuse(self, event: Event, fault: str, way_out: str) -> NoReturn:
-        _refuse(self.error, self.what, event.start_mark, fault, way_out)
+        _refuse(self.error, self.what, event.start_mark, fault=fault, way_out=way_out)
 
     def _scalar(self, event: ScalarEvent) -> object:
         text = str(event.value)
