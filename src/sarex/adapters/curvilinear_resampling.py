@@ -14,8 +14,8 @@ from sarex.adapters.resampling import Resampling
 from sarex.adapters.target_grid import TargetGrid, grown, lowest_cosine, overlap, spanning
 from sarex.model.forcing_window import Box
 
-SPACING_SHARE = 1.0
-"""Spacing of the window over that of the source."""
+SPACING_SHARE = 0.71
+"""Spacing of the window over that of the source, as for projected grids."""
 NEWTON_STEPS = 8
 EDGE = 1e-6
 """How far outside a cell, in cells, a point still belongs to it."""

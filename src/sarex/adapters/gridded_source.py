@@ -77,9 +77,14 @@ class GriddedSource:
             box=box, spacing_deg=spacing_deg(field.grid, box), time_s=time_s, step_s=usual_step_s(time_s),
             gaps_s=gaps, bridged_s=bridged, level=field.level, members=field.members,
             speed_max_m_per_s=look.range_m_per_s[1], has_data=look.has_data,
-            notes=(*field.notes, *_mean_note(field.time_mean_s), *look.notes), synthetic=field.synthetic,
+            notes=(*field.notes, *_turn_note(field), *_mean_note(field.time_mean_s), *look.notes),
+            synthetic=field.synthetic,
             sha256=sha256, range_m_per_s=look.range_m_per_s,
         )  # fmt: skip
+
+
+def _turn_note(field: RawField) -> tuple[str, ...]:
+    return ("components along the grid, turned to east and north",) if field.components == "grid" else ()
 
 
 def _mean_note(time_mean_s: float) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -13,12 +14,13 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sarex.adapters.classic_netcdf import check_length
+from sarex.adapters.opendap_request import TIMEOUT_S, check_address, fetch
 from sarex.model.errors import ForcingError
 
 TRIES_MAX: Final = 3
 PAUSE_S: Final = 0.5
 """Wait before the second try; twice as long before the third."""
-REMOTE_TIMEOUT_S: Final = 60
 UNDECLARED_FILL: Final = 1e15
 """No speed, place or time is this large: fill values that a file does not declare are."""
 DEFAULT_FILLS: Final = {"i2": -32767, "i4": -2147483647}
@@ -120,10 +122,9 @@ def open_stored(location: str, name: str) -> StoredFile:
     if path.is_dir():
         return _open_zarr(path, name)
     _check_magic(path)
+    check_length(path, name)
     dataset = _opened(lambda: _dataset(location, "netcdf4"), name, "it is truncated or damaged; fetch it again")
-    stored = _stored(dataset, name, remote=False)
-    _check_length(path, stored)
-    return stored
+    return _stored(dataset, name)
 
 
 def _dataset(location: str, engine: Literal["netcdf4"]) -> xr.Dataset:
@@ -142,16 +143,15 @@ def _open_zarr(path: Path, name: str) -> StoredFile:
         name,
         "it is no whole Zarr store; copy it again",
     )
-    return _stored(dataset, name, remote=False)
+    return _stored(dataset, name)
 
 
 def _open_remote(location: str, name: str) -> StoredFile:
-    netCDF4.rc_set("HTTP.TIMEOUT", str(REMOTE_TIMEOUT_S))
-    netCDF4.rc_set("HTTP.CONNECTTIMEOUT", str(REMOTE_TIMEOUT_S))
-    dataset = _persistent(
-        lambda: _dataset(location, "netcdf4"), f"{name} does not answer as an OPeNDAP address", "check it in a browser"
-    )
-    return _stored(dataset, name, remote=True)
+    netCDF4.rc_set("HTTP.TIMEOUT", str(int(TIMEOUT_S)))
+    what, way_out = f"{name} does not answer as an OPeNDAP address", "check it in a browser"
+    _persistent(lambda: check_address(location), what, way_out)
+    dataset = _persistent(lambda: _dataset(location, "netcdf4"), what, way_out)
+    return _stored(dataset, name, location)
 
 
 def _opened(opening: Callable[[], xr.Dataset], name: str, way_out: str) -> xr.Dataset:
@@ -169,7 +169,7 @@ def _persistent(action: Callable[[], T], what: str, way_out: str) -> T:
             time.sleep(PAUSE_S * attempt)
         try:
             return action()
-        except (OSError, RuntimeError, IndexError, ValueError) as error:
+        except (OSError, RuntimeError, IndexError, ValueError, HTTPException) as error:
             fault = error
     raise ForcingError(f"{what} ({one_line(fault)}, tried {TRIES_MAX} times); {way_out} or use a downloaded file")
 
@@ -180,33 +180,42 @@ def one_line(fault: object) -> str:
     return text[0][:160].rstrip(".:")
 
 
-def _stored(dataset: xr.Dataset, name: str, *, remote: bool) -> StoredFile:
+def _stored(dataset: xr.Dataset, name: str, remote: str = "") -> StoredFile:
     variables = {
         str(key): StoredVariable(
             str(key), tuple(str(dim) for dim in variable.dims), variable.shape, variable.attrs,
-            _reader(variable, name, str(key), remote=remote),
+            _remote_reader(variable, name, str(key), remote) if remote else _local_reader(variable, name, str(key)),
         )
         for key, variable in dataset.variables.items()
     }  # fmt: skip
-    return StoredFile(name, variables, dict(dataset.attrs), remote)
+    return StoredFile(name, variables, dict(dataset.attrs), bool(remote))
 
 
-def _reader(variable: xr.Variable, name: str, key: str, *, remote: bool) -> Callable[[Key], NDArray[Any]]:
+def _local_reader(variable: xr.Variable, name: str, key: str) -> Callable[[Key], NDArray[Any]]:
     def read(piece: Key) -> NDArray[Any]:
-        return np.asarray(variable[piece].values)
-
-    def read_local(piece: Key) -> NDArray[Any]:
         try:
-            return read(piece)
+            return np.asarray(variable[piece].values)
         except (OSError, RuntimeError, IndexError, ValueError) as fault:
             raise ForcingError(
                 f"{name}: {key} cannot be read ({one_line(fault)}); the file is truncated or damaged, fetch it again"
             ) from None
 
-    def read_remote(piece: Key) -> NDArray[Any]:
-        return _persistent(lambda: read(piece), f"{name}: {key} cannot be fetched", "try later")
+    return read
 
-    return read_remote if remote else read_local
+
+def _remote_reader(variable: xr.Variable, name: str, key: str, location: str) -> Callable[[Key], NDArray[Any]]:
+    signed = variable.dtype == np.int8
+
+    def read(piece: Key) -> NDArray[Any]:
+        if variable.dtype.kind not in "iuf":
+            return np.zeros(variable.shape, "U1")
+        whole = [slice(*part.indices(size)) for part, size in zip(piece, variable.shape, strict=True)]
+        return _persistent(
+            lambda: fetch(location, key, whole, signed_bytes=signed).astype(variable.dtype),
+            f"{name}: {key} cannot be fetched", "try later",
+        )  # fmt: skip
+
+    return read
 
 
 def _check_magic(path: Path) -> None:
@@ -223,17 +232,3 @@ def _check_magic(path: Path) -> None:
         raise ForcingError(f"forcing {path} is empty; fetch it again")
     seen = "GRIB" if start.startswith(b"GRIB") else ascii(start.decode("latin-1"))
     raise ForcingError(f"forcing {path} is no NetCDF file (it begins with {seen}); check what was downloaded")
-
-
-def _check_length(path: Path, stored: StoredFile) -> None:
-    """Classic files that were cut short read as zeros behind the cut: their length must hold all variables."""
-    with path.open("rb") as file:
-        if file.read(3) != b"CDF":
-            return
-    with netCDF4.Dataset(path) as dataset:
-        needed = sum(variable.dtype.itemsize * int(np.prod(variable.shape)) for variable in dataset.variables.values())
-    held = path.stat().st_size
-    if held < needed:
-        raise ForcingError(
-            f"{stored.name} is truncated: it has {held:,} bytes and its variables need {needed:,}; fetch it again"
-        )

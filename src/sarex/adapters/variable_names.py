@@ -189,7 +189,7 @@ def _by_standard_name(file: StoredFile) -> list[VariablePair]:
             if partners:
                 partner = max(partners, key=lambda other: _likeness(file, name, other))
                 notes = (f"WARNING: {said[3]}",) * bool(said[3])
-                pairs.append(VariablePair(said[0], name, partner, kind, order + 5 * bool(said[2]), notes))
+                pairs.append(VariablePair(said[0], name, partner, kind, order + 15 * bool(said[2]), notes))
     return pairs
 
 
