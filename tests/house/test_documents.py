@@ -17,7 +17,8 @@ REFERENCE = re.compile(r"\[([A-Z][A-Za-z]+(?:19|20)\d\d[a-z]?)\]")
 SETTING = re.compile(r"\bSAREX_[A-Z_]+\b")
 MACHINE_PATH = re.compile(r"(?:^|[^\w./~-])/(?:work|farm|root|opt/pypi)(?:[/\"'`\s)]|$)", re.M)
 REGISTRY = re.compile(r"[f]iles\.pythonhosted|[p]ypi\.org/simple|registry\.[n]pmjs|--(?:extra-)?[i]ndex-url")
-CONSOLE_BLOCK = re.compile(r"^```(?:console|bash|sh|shell)\n(.*?)^```", re.M | re.S)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+CONSOLE_BLOCK = re.compile(r"^```(?:console|bash|sh|shell)?\n(.*?)^```", re.M | re.S)
 
 
 def text_files() -> list[Path]:
@@ -91,6 +92,12 @@ def test_the_readme_commands_exist(line: str) -> None:
         command = command.commands[words.pop(0)]
     options = {option for parameter in command.params for option in parameter.opts}
     assert {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)} <= options
+
+
+@pytest.mark.parametrize("path", [path for path in project_files() if path.suffix == ".md"], ids=called)
+def test_every_link_leads_to_a_file(path: Path) -> None:
+    targets = [path.parent / link for link in LINK.findall(path.read_text(encoding="utf-8"))]
+    assert [str(target) for target in targets if not target.exists()] == []
 
 
 def test_the_patterns_find_what_they_should() -> None:
