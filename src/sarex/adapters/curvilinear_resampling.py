@@ -64,7 +64,8 @@ def curvilinear_resampling(grid: CurvilinearGrid, box: Box, *, turned: bool) -> 
     weight = np.array([(1 - across) * (1 - up), across * (1 - up), (1 - across) * up, across * up])
     turn = None
     if turned:
-        towards = _x_direction(grid, sewn)[corner]
+        nodes, place = np.unique(corner, return_inverse=True)
+        towards = _x_direction(grid, sewn, nodes)[place.reshape(corner.shape)]
         turn = (towards * weight).sum(axis=0)
         known = np.abs(turn) > 0.1
         cell, corner, weight = cell[known], corner[:, known], weight[:, known]
@@ -97,11 +98,11 @@ def _sewn(grid: CurvilinearGrid) -> Indices:
     node = np.arange(rows * columns).reshape(rows, columns)
     if columns < 4 or rows < 4:
         return node
-    usual = _apart(grid, node[:, :-1], node[:, 1:])
+    usual = _apart(grid, *_thinned(node[:, :-1], node[:, 1:]))
     if _joined(_apart(grid, node[:, -1], node[:, 0]), usual):
         node = np.concatenate((node, node[:, :1]), axis=1)
     top = node[-1, :columns]
-    usual = _apart(grid, node[:-1, :columns], node[1:, :columns])
+    usual = _apart(grid, *_thinned(node[:-1, :columns], node[1:, :columns]))
     if _joined(_apart(grid, top, top[::-1]), usual):
         fold = top[::-1]
         extra = node.shape[1] - columns
@@ -114,6 +115,12 @@ def _apart(grid: CurvilinearGrid, one: Indices, other: Indices) -> Floats:
     lon, lat = grid.lon.ravel(), grid.lat.ravel()
     difference = unit_vectors(lon[one], lat[one]) - unit_vectors(lon[other], lat[other])
     return np.asarray(np.linalg.norm(difference, axis=-1))
+
+
+def _thinned(one: Indices, other: Indices) -> tuple[Indices, Indices]:
+    """Enough pairs of neighbours to know what is usual on a large grid."""
+    rows, columns = (max(size // SAMPLE, 1) for size in one.shape)
+    return one[::rows, ::columns], other[::rows, ::columns]
 
 
 def _joined(apart: Floats, usual: Floats) -> bool:
@@ -133,7 +140,8 @@ def curvilinear_bounds(grid: CurvilinearGrid) -> Box:
 def usual_spacing_deg(grid: CurvilinearGrid) -> float:
     """Median distance of neighbours along both axes [degrees of latitude], the smaller of the two."""
     node = np.arange(grid.lon.size).reshape(grid.lon.shape)
-    along, up = _apart(grid, node[:, :-1], node[:, 1:]), _apart(grid, node[:-1], node[1:])
+    along = _apart(grid, *_thinned(node[:, :-1], node[:, 1:]))
+    up = _apart(grid, *_thinned(node[:-1], node[1:]))
     return float(np.degrees(min(np.nanmedian(along), np.nanmedian(up))))
 
 
@@ -149,7 +157,7 @@ def _sewn_bounds(grid: CurvilinearGrid, sewn: Indices) -> Box:
     axis = longitudes(grid.lon[chosen & real])
     west, east = float(axis.at[0]), float(axis.at[-1])
     hole_deg = 360.0 - (east - west)
-    cell_deg = np.degrees(float(np.nanmax(_apart(grid, sewn[:, :-1], sewn[:, 1:]))))
+    cell_deg = np.degrees(float(np.nanmax(_apart(grid, *_thinned(sewn[:, :-1], sewn[:, 1:])))))
     if hole_deg < 3.0 * max(thin) * cell_deg / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.05):
         return Box(-180.0, south, 180.0, 90.0 if north > 88.0 else north)
     return Box(west, south, east, north)
@@ -157,7 +165,7 @@ def _sewn_bounds(grid: CurvilinearGrid, sewn: Indices) -> Box:
 
 def _mesh_in(grid: CurvilinearGrid, sewn: Indices, part: Box) -> _Mesh | None:
     """The rectangle of the sewn grid that holds the part of the globe, with a few cells around it."""
-    usual = float(np.nanmedian(_apart(grid, sewn[:, :-1], sewn[:, 1:])))
+    usual = float(np.nanmedian(_apart(grid, *_thinned(sewn[:, :-1], sewn[:, 1:]))))
     wide = grown(part, 4.0 * usual * 6_371_000.0)
     lon, lat = grid.lon.ravel()[sewn], grid.lat.ravel()[sewn]
     inside = (lat >= wide.south) & (lat <= wide.north) & (np.mod(lon - wide.west, 360.0) <= wide.east - wide.west)
@@ -248,21 +256,25 @@ def _in_cell(mesh: _Mesh, corner: Indices, points: tuple[Floats, Floats]) -> tup
     return exists[inside], (np.clip(across[inside], 0.0, 1.0), np.clip(up[inside], 0.0, 1.0))
 
 
-def _x_direction(grid: CurvilinearGrid, sewn: Indices) -> NDArray[np.complex128]:
-    """The unit number east + i north that points along a row of the grid, for each stored node; 0 where unknown."""
+def _x_direction(grid: CurvilinearGrid, sewn: Indices, node: Indices) -> NDArray[np.complex128]:
+    """The unit number east + i north that points along a row of the grid, at these stored nodes; 0 where unknown."""
     if grid.angle_rad is not None:
-        return np.asarray(np.nan_to_num(np.exp(1j * grid.angle_rad))).ravel()
-    rows, columns = grid.lon.shape
-    xyz = unit_vectors(grid.lon, grid.lat)
-    right, left = np.empty_like(xyz), np.empty_like(xyz)
-    right[:, :-1], left[:, 1:] = xyz[:, 1:], xyz[:, :-1]
-    round_the_globe = sewn.shape[1] > columns
-    right[:, -1] = xyz[:, 0] if round_the_globe else np.nan
-    left[:, 0] = xyz[:, -1] if round_the_globe else np.nan
-    # Beside a missing node the step on the other side alone gives the direction.
-    along = np.where(np.isfinite(right), right, xyz) - np.where(np.isfinite(left), left, xyz)
-    to_east, to_north = _tangents(grid.lon, grid.lat)
+        return np.asarray(np.nan_to_num(np.exp(1j * grid.angle_rad.ravel()[node])))
+    columns = grid.lon.shape[1]
+    lon, lat = grid.lon.ravel(), grid.lat.ravel()
+    row, column = np.divmod(node, columns)
+    xyz = unit_vectors(lon[node], lat[node])
+    ends = []
+    for step in (1, -1):
+        beside = column + step
+        on_grid = (beside >= 0) & (beside < columns) | (sewn.shape[1] > columns)
+        other = row * columns + beside % columns
+        there = unit_vectors(lon[other], lat[other])
+        # Beside a missing node the step on the other side alone gives the direction.
+        ends.append(np.where(on_grid[:, None] & np.isfinite(there), there, xyz))
+    to_east, to_north = _tangents(lon[node], lat[node])
+    along = ends[0] - ends[1]
     towards = (along * to_east).sum(axis=-1) + 1j * (along * to_north).sum(axis=-1)
     length = np.abs(towards)
     known = np.isfinite(length) & (length > 0)
-    return np.where(known, towards / np.where(known, length, 1.0), 0.0).reshape(rows * columns)
+    return np.where(known, towards / np.where(known, length, 1.0), 0.0)

@@ -118,8 +118,9 @@ def _fault(
     _, time, row, column = np.unravel_index(int(np.nanargmax(speed)), speed.shape)
     lon, lat = float(place[0][row, column]), float(place[1][row, column])
     return too_fast(
-        field.source_name, field.quantity, float(np.nanmax(speed)), lon, lat, time_s=float(field.time_s[first + time])
-    )
+        field.source_name, field.quantity, float(np.nanmax(speed)),
+        lon=lon, lat=lat, time_s=float(field.time_s[first + time]),
+    )  # fmt: skip
 
 
 def _notes(tally: _Tally, empty_times: int) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Resampling:
         for run in _runs(self.columns):
             columns, leftmost = _span(run)
             part = field.part(first, last, rows, columns)
-            parts.append(part[:, :, self.rows - lowest][:, :, :, run - leftmost])
+            parts.append(_ordered(_ordered(part, self.rows - lowest, 2), run - leftmost, 3))
         values = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=3)
         vectors = np.ascontiguousarray(values, dtype=np.float32).view(np.complex64)
         return vectors.reshape(*vectors.shape[:2], -1)
@@ -90,6 +90,17 @@ class MaskedResampling:
         if plan.turn is not None:
             values *= plan.turn
         out[plan.cell] = values
+
+
+def _ordered(values: NDArray[np.float32], order: NDArray[np.intp], axis: int) -> NDArray[np.float32]:
+    """Rows or columns in this order; without a copy where they run straight up or down."""
+    steps = np.diff(order)
+    whole = len(order) == values.shape[axis]
+    if whole and (steps == 1).all():
+        return values
+    if whole and (steps == -1).all():
+        return np.flip(values, axis)
+    return np.take(values, order, axis)
 
 
 def _span(stored: NDArray[np.intp]) -> tuple[slice, int]:

@@ -12,7 +12,7 @@ SPEED_M_PER_S_MAX: Final[dict[Quantity, float]] = {"wind": 60.0, "current": 5.0,
 
 
 def too_fast(
-    source_name: str, quantity: Quantity, speed: float, lon: float, lat: float, *, time_s: float
+    source_name: str, quantity: Quantity, speed: float, *, lon: float, lat: float, time_s: float
 ) -> ForcingError:
     """The error for a speed [m/s] beyond the limit of its quantity."""
     place = format_position(Position(wrap_longitude(lon), lat))

@@ -86,11 +86,11 @@ def _rho_positions(file: StoredFile) -> tuple[StoredVariable, StoredVariable]:
         lon, lat = (file.variables.get(f"{name}_{suffix}".strip("_")) for name in ("lon", "lat"))
         if lon is not None and lat is not None and len(lon.dims) >= 2 and lon.dims == lat.dims:
             return lon, lat
-    for lat in file.variables.values():
-        if len(lat.dims) == 2 and lat.dims[1].endswith("rho") and is_latitude(file, lat):
-            for lon in file.variables.values():
-                if lon.dims == lat.dims and is_longitude(file, lon):
-                    return lon, lat
+    on_rho = [one for one in file.variables.values() if len(one.dims) == 2 and one.dims[1].endswith("rho")]
+    for lat in on_rho:
+        lon = next((one for one in on_rho if one.dims == lat.dims and is_longitude(file, one)), None)
+        if lon is not None and is_latitude(file, lat):
+            return lon, lat
     raise ForcingError(
         f"{file.name}: u and v lie on the sides of cells, and the middles (lon_rho, lat_rho) are not in the file; "
         "append them from the grid file of the model (for instance with `ncks -A`)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -46,10 +47,11 @@ def time_axis(file: StoredFile, variable: StoredVariable) -> TimeAxis:
     dims = time_dims(file, variable)
     if len(dims) > 2:
         raise ForcingError(f"{file.name}: {variable.name} has {len(dims)} dimensions of time {dims}; keep run and step")
-    shape = tuple(variable.size(dim) for dim in dims)
+    sizes = {dim: variable.size(dim) for dim in dims}
+    shape = tuple(sizes.values())
     clock = _clock(file, variable, dims)
-    times = _spread(_decoded(file, clock), clock, dims, shape)
-    times, runs, notes = _with_steps(file, clock, dims, shape, times)
+    times = _spread(_decoded(file, clock), clock, sizes)
+    times, runs, notes = _with_steps(file, clock, sizes, times)
     mean_s, shift_s, mean_notes = _means(file, variable, clock, times)
     index = np.stack([part.ravel() for part in np.indices(shape)], axis=-1) if shape else np.zeros((1, 0), np.intp)
     flat, run = (times + shift_s).ravel(), runs.ravel()
@@ -142,34 +144,31 @@ def _utc_seconds(date: Any, calendar: str, source_name: str) -> float:
     return float(round(seconds)) if abs(seconds - round(seconds)) < 0.05 else seconds
 
 
-def _spread(
-    values: NDArray[np.float64], coordinate: StoredVariable, dims: tuple[str, ...], shape: tuple[int, ...]
-) -> NDArray[np.float64]:
+def _spread(values: NDArray[np.float64], coordinate: StoredVariable, sizes: Mapping[str, int]) -> NDArray[np.float64]:
     """A coordinate along some of the time dimensions, over all of them."""
-    kept = [dim for dim in dims if dim in coordinate.dims]
+    kept = [dim for dim in sizes if dim in coordinate.dims]
     ordered = np.transpose(values, [coordinate.dims.index(dim) for dim in kept])
-    reshaped = ordered.reshape([size if dim in kept else 1 for dim, size in zip(dims, shape, strict=True)])
-    return np.array(np.broadcast_to(reshaped, shape))
+    reshaped = ordered.reshape([size if dim in kept else 1 for dim, size in sizes.items()])
+    return np.array(np.broadcast_to(reshaped, tuple(sizes.values())))
 
 
 def _with_steps(
-    file: StoredFile, clock: StoredVariable, dims: tuple[str, ...], shape: tuple[int, ...], times: NDArray[np.float64]
+    file: StoredFile, clock: StoredVariable, sizes: Mapping[str, int], times: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]:
     """Valid times, the run that each comes from (later is newer), and what was assumed."""
     notes: tuple[str, ...] = ()
     if " since " not in clock.text("units").lower():
         notes = (f"WARNING: {clock.name} has no date: it is counted from 1970-01-01, so it serves no real incident",)
-    step_dim = next((dim for dim in dims if dim.lower() in STEP_DIMS), None)
-    runs = np.zeros(shape)
+    step_dim = next((dim for dim in sizes if dim.lower() in STEP_DIMS), None)
+    runs = np.zeros(tuple(sizes.values()))
     run = next((file.variables[name] for name in RUN_NAMES if name in file.variables), None)
-    if run is not None and run is not clock and set(run.dims) <= set(dims) and " since " in run.text("units").lower():
-        runs = _spread(_decoded(file, run), run, dims, shape)
+    if run is not None and run is not clock and set(run.dims) <= set(sizes) and " since " in run.text("units").lower():
+        runs = _spread(_decoded(file, run), run, sizes)
     if step_dim is None:
         return times, runs, notes
-    if step_dim in clock.dims:
-        # The clock already says the valid time of each step: the newest run has the shortest step.
-        return times, -_spread(_steps(file, step_dim), _along(step_dim), dims, shape), notes
-    return times + _spread(_steps(file, step_dim), _along(step_dim), dims, shape), times, notes
+    lead = _spread(_steps(file, step_dim), _along(step_dim), sizes)
+    # Where the clock already says the valid time of each step, the newest run has the shortest step.
+    return (times, -lead, notes) if step_dim in clock.dims else (times + lead, times, notes)
 
 
 def _along(dim: str) -> StoredVariable:

@@ -74,6 +74,12 @@ AIR_DIMS: Final = re.compile(r"height.*|isobaric.*|pressure.*|plev|hybrid.*|leve
 ROLES: Final = "wind_east, wind_north, current_x, current_y, current_speed, current_to, stokes_east, stokes_north"
 
 
+_QUANTITIES: Final[tuple[Quantity, ...]] = ("wind", "current", "stokes")
+_SPOKEN_ROLES: Final[dict[tuple[str, str], tuple[Quantity, Role]]] = {
+    (quantity, role): (quantity, role) for quantity in _QUANTITIES for kind in KINDS for role in kind[:2]
+}
+
+
 @dataclass(frozen=True)
 class VariablePair:
     """Two variables that make a vector. `kind`: east and north, along the grid, or speed with the direction to or
@@ -124,7 +130,7 @@ def _mapped(file: StoredFile, mapping: Mapping[str, str]) -> list[VariablePair]:
             raise ForcingError(f"{file.name} has no variable {name!r} to take as {key}; it has {held}")
         given[role] = name
     pairs = []
-    for quantity in ("wind", "current", "stokes"):
+    for quantity in _QUANTITIES:
         roles = {role: name for (of, role), name in given.items() if of == quantity}
         if not roles:
             continue
@@ -142,12 +148,7 @@ def _mapped(file: StoredFile, mapping: Mapping[str, str]) -> list[VariablePair]:
 def _role(key: str) -> tuple[Quantity, Role] | None:
     quantity, _, word = key.partition("_")
     word = {"toward": "to", "towards": "to"}.get(word, word)
-    for known in ("wind", "current", "stokes"):
-        for kind in KINDS:
-            for role in kind[:2]:
-                if (quantity, word) == (known, role):
-                    return known, role
-    return None
+    return _SPOKEN_ROLES.get((quantity, word))
 
 
 def _totals(file: StoredFile) -> list[VariablePair]:

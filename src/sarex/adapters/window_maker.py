@@ -71,7 +71,9 @@ class WindowMaker:
         for low, high in self._runs(first, last):
             source = area.resampling.read(self._field, int(self._time_index[low]), int(self._time_index[high - 1]) + 1)
             out = values[:, low - first : high - first]
-            has_data[low - first : high - first] = self._resample(area, source, out, filled, times[low:high])
+            has_data[low - first : high - first] = self._resample(
+                area, source, out=out, filled=filled, time_s=times[low:high]
+            )
         if has_data.any() and not has_data.all():
             values, times = values[:, has_data], times[first:last][has_data]
         else:
@@ -99,7 +101,7 @@ class WindowMaker:
         return list(itertools.pairwise(edges))
 
     def _resample(
-        self, area: _Area, source: NDArray[np.complex64], out: NDArray[np.complex64],
+        self, area: _Area, source: NDArray[np.complex64], *, out: NDArray[np.complex64],
         filled: NDArray[np.bool_], time_s: NDArray[np.float64],
     ) -> NDArray[np.bool_]:  # fmt: skip
         """All levels of `source` (member, time, rows x columns) into `out`; which times have any data."""
@@ -107,14 +109,16 @@ class WindowMaker:
         for member in range(source.shape[0]):
             for time in range(source.shape[1]):
                 level = source[member, time]
-                valid = np.isfinite(level.real) & np.isfinite(level.imag)
+                squared = level.real**2 + level.imag**2
+                valid = np.isfinite(squared)
                 if not valid.any():
                     continue
                 has_data[time] = True
                 masked = self._masked(area, valid)
                 masked.apply(level, out[member, time])
                 filled |= masked.filled
-                self._check(area.resampling.target, out[member, time], float(time_s[time]))
+                if np.fmax.reduce(squared) > SPEED_M_PER_S_MAX[self._field.quantity] ** 2:
+                    raise self._fault(area.resampling.target, out[member, time], level, float(time_s[time]))
         return has_data
 
     def _masked(self, area: _Area, valid: NDArray[np.bool_]) -> MaskedResampling:
@@ -126,16 +130,15 @@ class WindowMaker:
         del area.masks[MASKS_MAX:]
         return masked
 
-    def _check(self, target: TargetGrid, level: NDArray[np.complex64], time_s: float) -> None:
-        limit = SPEED_M_PER_S_MAX[self._field.quantity]
-        squared = level.real**2 + level.imag**2
-        at = int(np.nanargmax(squared)) if np.isfinite(squared).any() else 0
-        if squared[at] > limit**2:
-            row, column = divmod(at, target.columns)
-            raise too_fast(
-                self._field.source_name, self._field.quantity, float(np.abs(level[at])),
-                float(target.lon[column]), float(target.lat[row]), time_s=time_s,
-            )  # fmt: skip
+    def _fault(
+        self, target: TargetGrid, made: NDArray[np.complex64], level: NDArray[np.complex64], time_s: float
+    ) -> ForcingError:
+        speed = np.nan_to_num(np.abs(made))
+        row, column = divmod(int(np.argmax(speed)), target.columns)
+        return too_fast(
+            self._field.source_name, self._field.quantity, float(np.nanmax(np.abs(level))),
+            lon=float(target.lon[column]), lat=float(target.lat[row]), time_s=time_s,
+        )  # fmt: skip
 
 
 def resampling_for(field: RawField, box: Box) -> Resampling | None:
