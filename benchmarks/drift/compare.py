@@ -102,7 +102,15 @@ class Bench:
         done = measure(command, cores=cores, environment={}, folder=peer.ROOT)
         told = json.loads(done.stdout.splitlines()[-1])
         name = f"Sarex, {cores} core{'s' * (cores > 1)}"
-        self._note(name, "loop", particles, wall_s=told["kernel_s"], peak_mb=done.peak_mb, phases=told)
+        self._note(
+            name,
+            "loop",
+            particles,
+            wall_s=told["kernel_s"],
+            cpu_s=told["kernel_cpu_s"],
+            peak_mb=done.peak_mb,
+            phases=told,
+        )
         self._note(name, "forecast", particles, wall_s=told["forecast_s"], phases=told)
 
     def sarex_command(self, particles: int, cores: int, *, cold: bool = False) -> None:
