@@ -22,8 +22,8 @@ def nearest_sea_cell(
     if distance_m_max <= 0.0 or sea.all() or not sea.any():
         return nothing, nothing
     beside = _nearest_in_row(sea, grid)
-    row, column = np.nonzero(~sea)
     row_m = grid.lat_step_deg * DEGREE_M
+    row, column = _worth_a_look(sea, grid, distance_m_max)
     best_m2 = np.full(len(row), distance_m_max**2)
     best = np.full(len(row), -1, np.intp)
     for step in _rows_outward(math.floor(distance_m_max / row_m)):
@@ -42,6 +42,30 @@ def nearest_sea_cell(
         best[chosen] = other[chosen] * grid.columns + there[better]
     found = best >= 0
     return row[found] * grid.columns + column[found], best[found]
+
+
+def _worth_a_look(
+    sea: NDArray[np.bool_], grid: TargetGrid, distance_m_max: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Cells without data that have any sea in the rectangle around them that holds the circle. Wide land and the empty
+    corners of a turned grid drop out at once."""
+    lat = grid.lat
+    cosine = max(math.cos(math.radians(min(float(np.abs(lat).max()), 89.0))), 1e-2)
+    up = math.floor(distance_m_max / (grid.lat_step_deg * DEGREE_M)) + 1
+    across = math.floor(distance_m_max / (grid.lon_step_deg * DEGREE_M * cosine)) + 1
+    if grid.goes_round or across >= grid.columns:
+        row, column = np.nonzero(~sea)
+        return row, column
+    total = np.zeros((grid.rows + 1, grid.columns + 1), np.int64)
+    np.cumsum(np.cumsum(sea, axis=0), axis=1, out=total[1:, 1:])
+    rows, columns = np.arange(grid.rows), np.arange(grid.columns)
+    low, high = np.maximum(rows - up, 0), np.minimum(rows + up + 1, grid.rows)
+    left, right = np.maximum(columns - across, 0), np.minimum(columns + across + 1, grid.columns)
+    around = (
+        total[np.ix_(high, right)] - total[np.ix_(low, right)] - total[np.ix_(high, left)] + total[np.ix_(low, left)]
+    )
+    row, column = np.nonzero(~sea & (around > 0))
+    return row, column
 
 
 def _rows_outward(rows: int) -> list[int]:
