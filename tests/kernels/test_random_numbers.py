@@ -24,7 +24,7 @@ KNOWN_ANSWERS = [
 
 @pytest.mark.parametrize(("counter", "key", "answer"), KNOWN_ANSWERS)
 def test_philox_gives_its_published_vectors(counter, key, answer):
-    words = philox(*[np.uint64(word) for word in counter + key])
+    words = philox(tuple(np.uint64(word) for word in counter), tuple(np.uint64(word) for word in key))
     assert [int(word) for word in words] == answer
 
 

@@ -115,6 +115,8 @@ class _Voyage:
         self.account = ForcingAccount(self.stream.served, self.grid.output_s)
         self.threads = plan.threads or os.cpu_count() or 1
         self.wanted = np.full(len(particles), -1, dtype=np.int64)
+        if land:
+            self.shoreline.touch(self.fleet.state[:, 0], self.fleet.state[:, 1])
 
     def trajectories(self) -> Trajectories:
         slots = self.grid.output_slots()

@@ -14,7 +14,7 @@ from sarex.kernels.trajectory import AFLOAT_STATUS, Tracks
 NOT_SERVED, SERVED, SERVED_FILLED = 0, 1, 2
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def service(forcing, source, lon, lat, start, share, member):
     """Whether a source has a value for a point and a particle's member, and if so whether any corner was filled."""
     columns, rows = forcing.shape[source, 0], forcing.shape[source, 1]
@@ -40,7 +40,7 @@ def service(forcing, source, lon, lat, start, share, member):
     return SERVED_FILLED if corners else SERVED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def weigh_service(
     forcing: Forcing,
     tracks: Tracks,
@@ -72,7 +72,7 @@ def weigh_service(
     return weighed
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def serving_source(
     forcing: Forcing,
     quantity: int,

@@ -18,7 +18,7 @@ _EAST_SCALE: Final = 1.0 / (SEMI_MAJOR_M * DEGREE)
 _COSINE_MIN: Final = 1e-12
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def cosine(angle):
     """Cosine of an angle [rad] in [-pi/2, pi/2] to 1e-12, by its series: unlike the library's it runs in vectors."""
     x = angle * angle
@@ -27,7 +27,7 @@ def cosine(angle):
         + x * (-1.0 / 6402373705728000.0)))))))))  # fmt: skip
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def degrees_per_metre(lat):
     """Degrees of longitude and of latitude in one metre at this latitude [degrees]: 1/(N cos lat), 1/M of WGS84."""
     c = cosine(lat * DEGREE)
@@ -37,7 +37,7 @@ def degrees_per_metre(lat):
     return w / c * _EAST_SCALE, w * squared * _NORTH_SCALE
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def wrapped(lon):
     """The same meridian in [-180, 180), for longitudes that left it by less than one turn."""
     lon = lon - 360.0 if lon >= 180.0 else lon
@@ -45,7 +45,7 @@ def wrapped(lon):
     return lon if lon < 180.0 else -180.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def great_circle_move(lon, lat, east, north):
     """Where a straight move of (east, north) metres leads, and by how much the course has turned on the way.
 
@@ -75,20 +75,20 @@ def great_circle_move(lon, lat, east, north):
     return wrapped(new_lon), new_lat, turn
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def turned(east, north, turn):
     """The vector (east, north) turned by `turn` [rad] from north towards east."""
     s, c = math.sin(turn), math.cos(turn)
     return east * c + north * s, north * c - east * s
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def shift(value, change):
     """Sum that keeps NaN out: a step without forcing does not move."""
     return value + change if change == change else value  # noqa: PLR0124
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def distances_m(lon, lat, to_lon, to_lat):
     """Distances between near points [m], element by element, by the curvature at the mean latitude."""
     distance = np.empty(len(lon))

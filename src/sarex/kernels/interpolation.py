@@ -96,7 +96,7 @@ of the cell eastward and northward and of the time interval. NaN if any of the e
 """
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def interval_at(time_s, start, time):
     """The interval that holds a time, and the share of it that has passed.
 
@@ -114,7 +114,7 @@ def interval_at(time_s, start, time):
     return -1, np.float32(0.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def intervals_at(forcing: Forcing, time_s: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """`interval_at` for each source and each time: int64 and float32 (source, time).
 
@@ -130,7 +130,7 @@ def intervals_at(forcing: Forcing, time_s: NDArray[np.float64]) -> tuple[NDArray
     return start, share
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def place_in_grid(lon, lat, axes, columns, rows):
     """Column and row of the cell that holds a point, and the shares of the cell to the east and north of its corner.
 

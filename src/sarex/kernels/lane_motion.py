@@ -62,6 +62,7 @@ from sarex.kernels.lanes import (
     UPRIGHT,
     WIND,
     WIND_NORTH,
+    row_of,
 )
 from sarex.kernels.leeway import capsizing_chance, chance_within, leeway_velocity
 from sarex.kernels.noise import correlated_step, diffused
@@ -70,7 +71,7 @@ from sarex.kernels.random_numbers import normal, uniforms
 JIBE_STREAM, ERROR_STREAM, GUST_STREAM, BIRTH_STREAM, CAPSIZING_STREAM = 0, 1, 2, 3, 4
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def step_coefficients(duration, physics):
     """Chance of a jibe and the coefficients of both errors for a step of this length [s]."""
     keep, reach, kick, shove, scatter = correlated_step(duration, physics.current_memory, physics.current_deviation)
@@ -82,7 +83,7 @@ def step_coefficients(duration, physics):
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def set_duration(lanes, i, duration, sign, coefficients):
     """Give one lane the length of its step and what depends on it."""
     real = lanes.real
@@ -94,7 +95,7 @@ def set_duration(lanes, i, duration, sign, coefficients):
     real[GUST_SHOVE + i], real[GUST_SCATTER + i] = gust[3], gust[4]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def draw_uniforms(lanes, n, seed, step, stream, into):
     """Four rows of uniform numbers for all lanes."""
     real, whole = lanes.real, lanes.whole
@@ -102,21 +103,22 @@ def draw_uniforms(lanes, n, seed, step, stream, into):
         a, b, c, d = uniforms(seed, whole[NAME + i], step, stream)
         real[into + i] = a
         real[into + LANES + i] = b
-        real[into + 2 * LANES + i] = c
-        real[into + 3 * LANES + i] = d
+        real[row_of(into, 2) + i] = c
+        real[row_of(into, 3) + i] = d
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def draw_normals(lanes, n, seed, step, stream):
     """Four rows of standard normal deviates for all lanes, in DRAW."""
     draw_uniforms(lanes, n, seed, step, stream, DRAW)
     real = lanes.real
     for j in range(4):
+        row = row_of(DRAW, j)
         for i in range(n):
-            real[DRAW + j * LANES + i] = normal(real[DRAW + j * LANES + i])
+            real[row + i] = normal(real[row + i])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def advance_errors(lanes, n, error_row, coefficient_row, shift_row):
     """Carry an error over the step by the deviates in DRAW, and put its displacement [m] into `shift_row`.
 
@@ -124,17 +126,17 @@ def advance_errors(lanes, n, error_row, coefficient_row, shift_row):
     """
     real = lanes.real
     for j in range(2):
-        error, draw, into = error_row + j * LANES, DRAW + 2 * j * LANES, shift_row + j * LANES
+        error, draw, into = row_of(error_row, j), row_of(DRAW, 2 * j), row_of(shift_row, j)
         old_row = error + (OLD_ERROR_EAST - ERROR_EAST)
         for i in range(n):
             at = coefficient_row + i
             old, a, b = real[error + i], real[draw + i], real[draw + LANES + i]
-            real[into + i] = real[at + LANES] * old + real[at + 3 * LANES] * a + real[at + 4 * LANES] * b
-            real[error + i] = real[at] * old + real[at + 2 * LANES] * a
+            real[into + i] = real[at + LANES] * old + real[row_of(at, 3)] * a + real[row_of(at, 4)] * b
+            real[error + i] = real[at] * old + real[row_of(at, 2)] * a
             real[old_row + i] = old
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def random_errors(lanes, n, step, physics):
     """Errors of current and wind over one step: SHIFT is the displacement [m], BREEZE the mean wind error [m/s]."""
     real = lanes.real
@@ -155,7 +157,7 @@ def random_errors(lanes, n, step, physics):
             real[BREEZE_NORTH + i] *= per_second
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def velocities(lanes, n, into, physics):
     """Sum of current, leeway and Stokes drift [m/s] in the rows `into` (east) and the next (north).
 
@@ -164,10 +166,11 @@ def velocities(lanes, n, into, physics):
     real, single = lanes.real, lanes.single
     calm = physics.fade_per_wind
     for i in range(n):
-        left = real[SIDE + i] > 0.0
+        left = real[SIDE + i]
+        right = 1.0 - left
         crosswind = (
-            real[LEFT_SLOPE + i] if left else real[RIGHT_SLOPE + i],
-            real[LEFT_OFFSET + i] if left else real[RIGHT_OFFSET + i],
+            left * real[LEFT_SLOPE + i] + right * real[RIGHT_SLOPE + i],
+            left * real[LEFT_OFFSET + i] + right * real[RIGHT_OFFSET + i],
         )
         east, north = leeway_velocity(
             np.float64(single[WIND + i]) + real[BREEZE_EAST + i],
@@ -184,7 +187,7 @@ def velocities(lanes, n, into, physics):
             real[into + LANES + i] += np.float64(single[STOKES_NORTH + i])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def euler_moves(lanes, n):
     """The end of the step with velocity, latitude and time of its start, in NEXT and CHANGE."""
     real = lanes.real
@@ -200,7 +203,7 @@ def euler_moves(lanes, n):
         real[NEXT_LAT + i] = real[LAT + i] + dlat if known else real[LAT + i]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def second_order_moves(lanes, n):
     """The end of the step with the means of both ends, NEXT being the first guess of its end (Heun)."""
     real = lanes.real
@@ -221,7 +224,7 @@ def second_order_moves(lanes, n):
         real[NEXT_LAT + i] = real[LAT + i] + dlat
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def commit_moves(lanes, n):
     """Take the moves that are known to be free, mark the others in REST, and return how many those are."""
     real, whole = lanes.real, lanes.whole
@@ -239,16 +242,16 @@ def commit_moves(lanes, n):
     return rest
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def jibe(lanes, n, step):
     """Let each lane that draws it change to the other side of the wind."""
     real = lanes.real
-    row = JIBE_DRAW + (step & 3) * LANES
+    row = row_of(JIBE_DRAW, step & 3)
     for i in range(n):
         real[SIDE + i] = 1.0 - real[SIDE + i] if real[row + i] < real[JIBE_CHANCE + i] else real[SIDE + i]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def capsize(lanes, n, step, physics):
     """Let each lane that draws it capsize in the wind of the start of the step."""
     real, single = lanes.real, lanes.single

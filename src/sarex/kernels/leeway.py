@@ -12,7 +12,7 @@ CALM_M_PER_S: Final = 2.0
 _SPEED_MIN: Final = 1e-30
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def leeway_velocity(wind_east, wind_north, downwind, crosswind, fade):
     """Velocity through the water that the wind gives to a floating object [m/s]. [Allen2005]
 
@@ -30,14 +30,14 @@ def leeway_velocity(wind_east, wind_north, downwind, crosswind, fade):
     return along * wind_east + across * wind_north, along * wind_north - across * wind_east
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def chance_within(chance_per_hour, duration):
     """Probability that an event of this probability an hour happens at least once within `duration` [s]."""
     return 1.0 - (1.0 - chance_per_hour) ** (duration / 3600.0)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def capsizing_chance(wind_speed, wind, spread, duration):
-    """Probability of capsizing within `duration` [s]: a rate an hour of (1 + tanh((wind_speed - wind) / spread)) / 2."""
+    """Probability of capsizing within `duration` [s], at (1 + tanh((wind_speed - wind) / spread)) / 2 an hour."""
     rate = 0.5 * (1.0 + math.tanh((wind_speed - wind) / spread))
     return -math.expm1(-rate * duration / 3600.0)

@@ -10,7 +10,7 @@ from numba import njit
 _SERIES_BELOW: Final = 0.05
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def correlated_step(duration, memory, deviation):
     """Coefficients that carry an Ornstein-Uhlenbeck velocity error over one step, exactly. [Uhlenbeck1930]
 
@@ -33,7 +33,7 @@ def correlated_step(duration, memory, deviation):
     return 1.0 - lost, memory * lost, kick, shove, deviation * memory * math.sqrt(rest)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def diffused(scatter, duration, diffusivity):
     """The scatter [m] of a step widened by a diffusivity [m2/s]: normal displacements add in variance."""
     return math.sqrt(scatter * scatter + 2.0 * diffusivity * duration)

@@ -43,19 +43,19 @@ class Tiles(NamedTuple):
     clearance: NDArray[np.uint8]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def cell_column(lon):
     """Longitude in cells east of the 180th meridian."""
     return (lon + 180.0) * CELLS
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def cell_row(lat):
     """Latitude in cells north of the south pole."""
     return (lat + 90.0) * CELLS
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def land_at(column, row, tiles):
     """FREE, LAND or UNKNOWN for one cell; columns go round the globe, rows end at the poles."""
     column %= COLUMNS
@@ -67,13 +67,13 @@ def land_at(column, row, tiles):
     return (np.int64(tiles.bits[slot, row % CELLS, column >> 3]) >> (column & 7)) & 1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def tile_at(column, row):
     """Index in `Tiles.slot` of the tile that holds the cell."""
     return (min(max(row, 0), ROWS - 1) // CELLS) * 360 + (column % COLUMNS) // CELLS
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def first_land(x, y, dx, dy, tiles):
     """The first land on the straight path from (x, y) by (dx, dy), all in cells. [Amanatides1987]
 
@@ -105,7 +105,7 @@ def first_land(x, y, dx, dy, tiles):
     return FREE, 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def last_water(x, y, dx, dy, share, tiles):
     """The share of the path at which a particle lies that meets land at `share`: about half a metre before it.
 
@@ -123,7 +123,7 @@ def last_water(x, y, dx, dy, share, tiles):
     return 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def safe_degrees(lon, lat, tiles):
     """How far longitude and latitude may each change from here without meeting land or leaving the loaded tiles."""
     column, row = math.floor(cell_column(lon)), math.floor(cell_row(lat))
@@ -134,7 +134,7 @@ def safe_degrees(lon, lat, tiles):
     return tiles.clearance[slot, row // _CELLS_PER_BLOCK, column // _CELLS_PER_BLOCK] / BLOCKS - _SAFETY_DEG
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def straight_move(lon, lat, dlon, dlat, tiles):
     """A move in longitude and latitude as far as the coast lets it.
 
@@ -149,7 +149,7 @@ def straight_move(lon, lat, dlon, dlat, tiles):
     return found, lon + share * dlon, lat + share * dlat
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def move_along_shore(lon, lat, dlon, dlat, slip, tiles):
     """A move that ends where it meets land, or with `slip` slides on along one axis if that way is free.
 
@@ -172,7 +172,7 @@ def move_along_shore(lon, lat, dlon, dlat, slip, tiles):
     return LAND, new_lon, new_lat
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def move_over_pole(lon, lat, new_lon, new_lat, tiles):
     """A move whose great circle passes near a pole: along the old meridian to the pole and down the new one.
 
@@ -188,7 +188,7 @@ def move_over_pole(lon, lat, new_lon, new_lat, tiles):
     return FREE, new_lon, new_lat
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def land_cells(lon: NDArray[np.float64], lat: NDArray[np.float64], tiles: Tiles) -> NDArray[np.int64]:
     """FREE, LAND or UNKNOWN at each point; lon in [-180, 180) [degrees]."""
     found = np.empty(len(lon), dtype=np.int64)
@@ -197,7 +197,7 @@ def land_cells(lon: NDArray[np.float64], lat: NDArray[np.float64], tiles: Tiles)
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _nearest_in_row(row, lon, lat, best, tiles):
     """Column and distance [m] of the nearest water cell centre in one row of cells, if nearer than `best`, else -1."""
     centre_lat = (row + 0.5) / CELLS - 90.0
@@ -217,7 +217,7 @@ def _nearest_in_row(row, lon, lat, best, tiles):
     return found, best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def nearest_water(
     lon: NDArray[np.float64], lat: NDArray[np.float64], limit_m: float, tiles: Tiles
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
@@ -245,7 +245,7 @@ def nearest_water(
     return new_lon, new_lat, found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def land_blocks(bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Which blocks of a tile hold land: uint8 (32, 32), 0 or 1, from its bits."""
     blocks = np.zeros((BLOCKS, BLOCKS), dtype=np.uint8)
@@ -260,7 +260,7 @@ def land_blocks(bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return blocks
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def free_blocks(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Blocks of free water around each block of the middle tile: uint8 (32, 32).
 

@@ -16,9 +16,6 @@ from numpy.typing import NDArray
 from sarex.kernels.geodesy import POLAR_LATITUDE, great_circle_move, turned, wrapped
 from sarex.kernels.interpolation import Forcing
 from sarex.kernels.lane_forcing import (
-    CURRENT_QUANTITY,
-    STOKES_QUANTITY,
-    WIND_QUANTITY,
     choose_members,
     read_forcing,
     set_own_time,
@@ -43,7 +40,6 @@ from sarex.kernels.lanes import (
     BEGIN,
     CHANGE_LAT,
     CHANGE_LON,
-    CURRENT,
     DONE,
     DURATION,
     EAST,
@@ -70,12 +66,12 @@ from sarex.kernels.lanes import (
     SIDE,
     SLOPE,
     STATE,
-    STOKES,
     UPRIGHT,
     WAITING_FOR_BIRTH,
     WAITING_FOR_COAST,
     WIND,
     empty_lanes,
+    row_of,
 )
 from sarex.kernels.random_numbers import normal, uniforms
 from sarex.kernels.shoreline import (
@@ -177,25 +173,25 @@ class Tracks(NamedTuple):
 STATE_ROWS: Final = (LON, LAT, ERROR_EAST, ERROR_NORTH, GUST_EAST, GUST_NORTH, SAFE, SIDE, UPRIGHT)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _load(lanes, particles, fleet, steps):
     """Bring particles into the lanes, at rest until their step begins."""
     real, whole = lanes.real, lanes.whole
-    for i in range(len(particles)):
+    for i in range(np.uintp(len(particles))):
         p = particles[i]
         whole[PARTICLE + i], whole[NAME + i] = p, fleet.name[p]
         whole[BEGIN + i] = fleet.begin[p] - steps.first
         whole[STATE + i] = WAITING_FOR_BIRTH
         for j in range(6):
-            real[SLOPE + j * LANES + i] = fleet.leeway[p, j]
+            real[row_of(SLOPE, j) + i] = fleet.leeway[p, j]
         for j in range(len(STATE_ROWS)):
             real[STATE_ROWS[j] + i] = fleet.state[p, j]
         set_duration(lanes, i, 0.0, 1.0, _RESTING)
         for j in range(4):
-            real[SHIFT_EAST + j * LANES + i] = 0.0
+            real[row_of(SHIFT_EAST, j) + i] = 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _store(lanes, n, fleet, steps):
     """Take the lanes back into the fleet, each with the step from which it goes on."""
     real, whole = lanes.real, lanes.whole
@@ -212,14 +208,14 @@ def _store(lanes, n, fleet, steps):
             fleet.begin[p] = NEVER
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _rest(lanes, i, state):
     """Let a lane lie still."""
     lanes.whole[STATE + i] = state
     set_duration(lanes, i, 0.0, 1.0, _RESTING)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _end(lanes, i, status, step, fleet):
     """Let a lane lie still for good from the end of this step of the run."""
     p = lanes.whole[PARTICLE + i]
@@ -227,7 +223,7 @@ def _end(lanes, i, status, step, fleet):
     _rest(lanes, i, DONE)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _write(lanes, i, slot, tracks):
     """Write where a lane is afloat at an output time."""
     p = lanes.whole[PARTICLE + i]
@@ -236,7 +232,7 @@ def _write(lanes, i, slot, tracks):
     tracks.lat[p, slot] = lanes.real[LAT + i]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _set_adrift(lanes, i, k, steps, physics, forcing, fleet, tracks):
     """Begin a lane in this step, at its birth or where it was left. Returns whether its step is shorter than others."""
     p = lanes.whole[PARTICLE + i]
@@ -260,7 +256,7 @@ def _set_adrift(lanes, i, k, steps, physics, forcing, fleet, tracks):
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _polar_move(lanes, i, final, physics):
     """Replace the move of a lane at high latitude by a great circle; `final` averages both ends of the step.
 
@@ -280,7 +276,7 @@ def _polar_move(lanes, i, final, physics):
     return turn
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _polar_guesses(lanes, n, physics):
     """First guesses of the end of the step at high latitude."""
     for i in range(n):
@@ -288,14 +284,14 @@ def _polar_guesses(lanes, n, physics):
             _polar_move(lanes, i, False, physics)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _turn_errors(lanes, i, turn):
     real = lanes.real
     real[ERROR_EAST + i], real[ERROR_NORTH + i] = turned(real[ERROR_EAST + i], real[ERROR_NORTH + i], turn)
     real[GUST_EAST + i], real[GUST_NORTH + i] = turned(real[GUST_EAST + i], real[GUST_NORTH + i], turn)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _meet_coast(lanes, i, k, steps, physics, tiles, fleet):
     """Take the move of a lane as far as the coast lets it. Returns the tile that must be loaded first, or -1."""
     real = lanes.real
@@ -311,7 +307,7 @@ def _meet_coast(lanes, i, k, steps, physics, tiles, fleet):
         found, new_lon, new_lat = move_along_shore(lon, lat, dlon, dlat, physics.slip, tiles)
     if found == UNKNOWN:
         for j in range(4):
-            real[ERROR_EAST + j * LANES + i] = real[OLD_ERROR_EAST + j * LANES + i]
+            real[row_of(ERROR_EAST, j) + i] = real[row_of(OLD_ERROR_EAST, j) + i]
         lanes.whole[BEGIN + i] = k
         _rest(lanes, i, WAITING_FOR_COAST)
         return int(new_lon)
@@ -322,7 +318,7 @@ def _meet_coast(lanes, i, k, steps, physics, tiles, fleet):
     return -1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _second_look(lanes, i, k, steps, physics, tiles, fleet):
     """Finish the step of a lane that could not simply move. Returns the tile that must be loaded first, or -1."""
     real = lanes.real
@@ -345,15 +341,13 @@ def _second_look(lanes, i, k, steps, physics, tiles, fleet):
     return -1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _read_all(lanes, n, lon_row, physics, forcing):
-    read_forcing(lanes, n, lon_row, WIND_QUANTITY, WIND, forcing)
-    read_forcing(lanes, n, lon_row, CURRENT_QUANTITY, CURRENT, forcing)
-    if physics.stokes:
-        read_forcing(lanes, n, lon_row, STOKES_QUANTITY, STOKES, forcing)
+    for quantity in range(3 if physics.stokes else 2):
+        read_forcing(lanes, n, lon_row, quantity, row_of(WIND, 2 * quantity), forcing)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _move(lanes, n, k, steps, physics, forcing):
     """Work out the move of every lane, and take those that are free. Returns how many need a second look."""
     random_errors(lanes, n, steps.key[k], physics)
@@ -369,7 +363,7 @@ def _move(lanes, n, k, steps, physics, forcing):
     return commit_moves(lanes, n)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _prepare(lanes, n, k, filled_s, steps, physics):
     """Length and time of a step for all lanes. Returns the length that the lanes are filled with."""
     duration = abs(steps.time_s[k + 1] - steps.time_s[k])
@@ -384,7 +378,7 @@ def _prepare(lanes, n, k, filled_s, steps, physics):
     return duration
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks):
     """Begin the lanes whose step this is. Returns the length [s] that all lanes are filled with, -1 where they differ,
     and the next step in which one begins."""
@@ -401,9 +395,24 @@ def _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks):
     return filled_s, next_begin
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted):
+    """Finish the step of all lanes that could not simply move. Returns whether any lane is still afloat, and how many
+    wait for the coast."""
+    afloat, waiting = False, 0
+    for i in range(n):
+        if lanes.whole[REST + i] != 0:
+            tile = _second_look(lanes, i, k, steps, physics, tiles, fleet)
+            if tile >= 0:
+                wanted[lanes.whole[PARTICLE + i]] = tile
+                waiting += 1
+        afloat |= lanes.whole[STATE + i] == AFLOAT
+    return afloat, waiting
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks, wanted):
-    n = len(particles)
+    n = np.uintp(len(particles))
     _load(lanes, particles, fleet, steps)
     choose_members(lanes, n, fleet.member, forcing)
     next_begin, filled_s, waiting = np.int64(0), -1.0, 0
@@ -412,13 +421,10 @@ def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks
         if k >= next_begin:
             filled_s, next_begin = _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks)
         if _move(lanes, n, k, steps, physics, forcing) > 0:
-            for i in range(n):
-                if lanes.whole[REST + i] == 0:
-                    continue
-                tile = _second_look(lanes, i, k, steps, physics, tiles, fleet)
-                if tile >= 0:
-                    wanted[particles[i]] = tile
-                    waiting += 1
+            afloat, stopped = _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted)
+            waiting += stopped
+            if not afloat and next_begin == NEVER:
+                break
         if physics.jibe_chance_per_hour > 0.0:
             jibe(lanes, n, steps.key[k])
         if physics.capsizing:
@@ -431,7 +437,7 @@ def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks
     return waiting
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def drift_particles(
     steps: Steps,
     physics: Physics,
@@ -449,13 +455,13 @@ def drift_particles(
     """
     lanes = empty_lanes(len(forcing.map_at))
     waiting = 0
-    for first in range(0, len(particles), LANES):
-        block = particles[first : first + LANES]
+    for first in range(0, len(particles), np.int64(LANES)):
+        block = particles[first : first + np.int64(LANES)]
         waiting += _drift_block(lanes, block, steps, physics, forcing, tiles, fleet, tracks, wanted)
     return waiting
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True)
 def write_ends(fleet: Fleet, tracks: Tracks, output_step: NDArray[np.int64]) -> None:
     """Write the particles that ended at all output times after their end: stranded ones lie where they are.
 
