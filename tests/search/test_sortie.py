@@ -81,10 +81,11 @@ def test_it_does_not_leave_so_early_that_it_would_wait() -> None:
         ({}, {"out_nm": 1000.0}, "the drift ends 2026-01-31 00:00Z"),
         ({"until": "2026-01-30T02:30Z"}, {}, "but must stop 2026-01-30 02:30Z"),
         (
-            {"endurance": "3 h"},
+            {"endurance": "2 h 59 min"},
             {},
-            "its endurance of 3 h is used up by the way (1 h out and 2 h home, 20 nm at 20.0 kn)",
+            "its endurance of 2 h 59 min is used up by the way (1 h out and 2 h home, 20 nm at 20.0 kn)",
         ),
+        ({"endurance": "3 h"}, {}, "with less than a minute left before its endurance calls it away"),
         ({"endurance": "30 min", "return_to_base": "false"}, {}, "used up by the way (1 h out, 20 nm"),
     ],
 )

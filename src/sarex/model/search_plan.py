@@ -159,4 +159,4 @@ class SearchPlan(Noun):
 
     @property
     def area_m2(self) -> float:
-        return sum(task.area.area_m2 for task in self.tasks)
+        return math.fsum(task.area.area_m2 for task in self.tasks)

@@ -114,11 +114,10 @@ def _strips(
             refusal = refusal or wishes
             continue
         length_m, width_m = group.outline(sum(wish.area_m2 for wish in wishes))
+        along = group.axis if length_m >= width_m else group.axis.left
         for stretch in STRETCHES if held is None else (held.stretch,):
-            # Legs run along the longer side: that one is stretched.
-            long, wide = (stretch, 1.0 / stretch) if length_m >= width_m else (1.0 / stretch, stretch)
-            outline = length_m * long, width_m * wide
-            strips = lay_strips(wishes, outline, group.at(group.reference_time_s), group.axis)
+            leg_m = max(length_m, width_m) * stretch
+            strips = lay_strips(wishes, leg_m, group.at(group.reference_time_s), along)
             score = _score(strips, group)
             if best is None or score > best[0] * (1.0 + 1e-9):
                 best = score, Division(stretch, kept), strips

@@ -15,7 +15,6 @@ from sarex.model.quantities import (
 )
 from sarex.model.search_unit import SearchUnit
 
-
 ON_SCENE_S_MIN: Final = 60.0
 
 
@@ -110,8 +109,8 @@ def sortie(
     if end_s - start_s < ON_SCENE_S_MIN:
         return Refusal(
             unit,
-            f"it would reach the area {format_time(start_s)} with less than a minute left before {limit} calls it away; "
-            "more endurance, a nearer base or a longer drift would help",
+            f"it would reach the area {format_time(start_s)} with less than a minute left before {limit} calls it "
+            "away; more endurance, a nearer base or a longer drift would help",
         )
     return Sortie(
         unit,

@@ -59,19 +59,17 @@ def legs_of(wish: StripWish, length_m: float) -> int:
     return min(wanted, along_long_side, long_enough)
 
 
-def lay_strips(wishes: Sequence[StripWish], outline: tuple[float, float], centre: Point, axis: Point) -> list[Strip]:
-    """Divide an area about `centre`: `outline` [m] is its length along the unit vector `axis` and its width across.
+def lay_strips(wishes: Sequence[StripWish], length_m: float, centre: Point, along: Point) -> list[Strip]:
+    """Divide an area about `centre` into strips with legs of about `length_m` along the unit vector `along`.
 
-    Each strip has its own track length and spacing exactly, so its area is exactly track x spacing; its length is
-    that of the outline but for the rounding to whole legs. Strips lie across the short side of the outline and touch
-    each other there. They are ordered by how far the datum has moved across them at each unit's own time: then they
-    never overlap on the chart either, although each is laid about the datum of its own time.
+    Each strip has its own track length and spacing exactly, so its area is exactly track x spacing; its length differs
+    from `length_m` by the rounding to whole legs. Strips lie side by side across the legs and touch each other. They
+    are ordered by how far the datum has moved across them at each unit's own time: then they never overlap on the
+    chart either, although each is laid about the datum of its own time.
     """
-    length_m, width_m = outline
-    along = axis if length_m >= width_m else axis.left
     across = along.left
     ordered = sorted(wishes, key=lambda wish: (wish.shift.along(across), wish.home.along(across), wish.name))
-    counts = [legs_of(wish, max(length_m, width_m)) for wish in ordered]
+    counts = [legs_of(wish, length_m) for wish in ordered]
     edge_m = -sum(count * wish.spacing_m for count, wish in zip(counts, ordered, strict=True)) / 2.0
     strips = []
     for count, wish in zip(counts, ordered, strict=True):
