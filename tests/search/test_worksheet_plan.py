@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -69,8 +69,10 @@ def check_task(task: UnitTask) -> None:
     for leg in cross:
         assert distance_m(leg.start, leg.end) == pytest.approx(task.spacing_m, rel=1e-3)
     on_scene_s = task.leave_s - task.search_start_s
-    # The track is 85 % of the on-scene endurance at search speed, less the spacing that the ends are drawn in.
-    assert task.track_length_m + task.spacing_m == pytest.approx(0.85 * speed * on_scene_s, rel=5e-3)
+    # The track is 85 % of the time on scene at search speed, less the spacing that the ends are drawn in; up to a
+    # minute may be left over.
+    track_m = task.track_length_m + task.spacing_m
+    assert 0.85 * speed * (on_scene_s - 61.0) * 0.999 <= track_m <= 0.85 * speed * (on_scene_s + 1.0) * 1.001
     assert task.search_end_s <= task.leave_s
     assert task.area.area_m2 == pytest.approx((task.track_length_m + task.spacing_m) * task.spacing_m, rel=2e-3)
     assert task.spacing_m >= task.unit.spacing_m_min
@@ -134,7 +136,8 @@ def cases(draw: st.DrawFn) -> tuple[ParticleCloud, list[SearchUnit]]:
 
 
 @given(case=cases())
-@settings(max_examples=25, deadline=None)
+# Without shrinking, which would make hundreds of plans.
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_what_holds_for_every_plan(case: tuple[ParticleCloud, list[SearchUnit]]) -> None:
     cloud, units = case
     plan = worksheet_plan(cloud, units)

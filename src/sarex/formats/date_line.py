@@ -51,7 +51,7 @@ def split_line(points: Sequence[Position]) -> list[Ring]:
             parts[-1].append(cut)
             parts.append([cut])
         parts[-1].append(end)
-    return [_wrapped(part) for part in parts if len(set(part)) > 1] or [_wrapped(parts[0] * 2)]
+    return [_wrapped(part) for part in parts if len(set(part)) > 1] or [_wrapped(line)]
 
 
 def split_area(corners: Sequence[Position]) -> list[Ring]:
