@@ -81,36 +81,23 @@ class Bench:
         request.write_text(json.dumps(self.case.opendrift(particles, file)))
         done = measure([*peer.LAUNCH, str(request)], cores=2, environment={}, folder=self.folder)
         told = json.loads(done.stdout.splitlines()[-1])
-        figures = {"wall_s": done.wall_s, "cpu_s": done.cpu_s, "peak_mb": done.peak_mb, **told}
+        figures = {**_figures(done), **{name: value for name, value in told.items() if name != "particles"}}
         if netcdf:
             self._note("OpenDrift", "command", particles, **figures)
         else:
-            self._note("OpenDrift", "loop", particles, **{**figures, "wall_s": told["loop_s"]})
+            self._note(
+                "OpenDrift", "loop", particles, **{**figures, "wall_s": told["loop_s"], "cpu_s": told["run_cpu_s"]}
+            )
 
     def sarex_loop(self, particles: int, cores: int) -> None:
         """Sarex in one process: the kernel, and the forecast around it."""
         incident = self._incident(particles)
-        command = [
-            PYTHON,
-            "-m",
-            "benchmarks.drift.sarex_phases",
-            str(incident),
-            *self._forcing(),
-            "--cores",
-            str(cores),
-        ]
+        command = [PYTHON, "-m", "benchmarks.drift.sarex_phases", str(incident), *self._forcing()]
         done = measure(command, cores=cores, environment={}, folder=peer.ROOT)
         told = json.loads(done.stdout.splitlines()[-1])
         name = f"Sarex, {cores} core{'s' * (cores > 1)}"
-        self._note(
-            name,
-            "loop",
-            particles,
-            wall_s=told["kernel_s"],
-            cpu_s=told["kernel_cpu_s"],
-            peak_mb=done.peak_mb,
-            phases=told,
-        )
+        loop = {"wall_s": told["kernel_s"], "cpu_s": told["kernel_cpu_s"], "peak_mb": done.peak_mb}
+        self._note(name, "loop", particles, **loop, phases=told)
         self._note(name, "forecast", particles, wall_s=told["forecast_s"], phases=told)
 
     def sarex_command(self, particles: int, cores: int, *, cold: bool = False) -> None:

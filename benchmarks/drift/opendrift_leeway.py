@@ -68,7 +68,7 @@ def main() -> None:
     imported = time.perf_counter()
     model = prepare(request)
     seed(model, request)
-    seeded = time.perf_counter()
+    seeded, cpu_seeded = time.perf_counter(), time.process_time()
     output = {"outfile": request["netcdf"]} if request.get("netcdf") else {}
     model.run(
         duration=timedelta(hours=request["hours"]),
@@ -76,7 +76,7 @@ def main() -> None:
         time_step_output=request["output_s"],
         **output,
     )
-    finished = time.perf_counter()
+    finished, cpu_finished = time.perf_counter(), time.process_time()
     if request.get("save"):
         save(model, request["save"])
     peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -87,6 +87,7 @@ def main() -> None:
                 "import_s": imported - BEGAN,
                 "seed_s": seeded - imported,
                 "run_s": finished - seeded,
+                "run_cpu_s": cpu_finished - cpu_seeded,
                 "loop_s": timing.get("main loop"),
                 "peak_mb": peak_kb / 1024,
                 "particles": int(model.num_elements_total()),

@@ -11,7 +11,8 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 ONE, TWO, OTHER = "Sarex, 1 core", "Sarex, 2 cores", "OpenDrift"
 ROWS = (
     ("time loop, land, no file", "loop", "loop", "wall_s"),
-    ("the same with forcing read and resampled", "forecast", "loop", "wall_s"),
+    ("the same, processor time", "loop", "loop", "cpu_s"),
+    ("time loop with forcing read and resampled", "forecast", "loop", "wall_s"),
     ("whole command, NetCDF, land", "command", "command", "wall_s"),
     ("whole command, processor time", "command", "command", "cpu_s"),
     ("whole command, peak memory", "command", "command", "peak_mb"),
