@@ -57,7 +57,7 @@ def drift(
     progress(0.0, "reading wind and current")
     coast_fill_m = parse_length(coast_fill)
     sources = wiring.open_sources(locations, mapping, coast_fill_m)
-    coast = None if case.drift.shoreline == "none" else wiring.open_coast()
+    coast = None if case.drift.shoreline == "none" else wiring.open_coast(lambda line: progress(0.0, line))
     options = ForecastOptions(allow_gaps=allow_gaps, coast_fill_m=coast_fill_m, threads=threads)
     own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
     return forecast(case, sources, coast, own_classes=own, options=options, progress=progress)

@@ -72,11 +72,11 @@ def incident_name(provenance: Provenance) -> str:
     return Incident.model_validate_json(provenance.incident).name
 
 
-def open_coast() -> CoastSource:
-    """The full-resolution coast behind its cache on disk."""
+def open_coast(announce: Callable[[str], None] | None = None) -> CoastSource:
+    """The full-resolution coast behind its cache on disk. `announce` gets a line when a part of it is built."""
     from sarex.adapters.coast import Coast
 
-    return Coast()
+    return Coast(announce=announce)
 
 
 def land_test(coast: CoastSource) -> LandTest:

@@ -249,6 +249,15 @@ def test_seeds_further_inland_are_refused():
         forecast(incident(ashore, until="2015-11-17T06:00Z", shoreline="stick"), [sea()], EAST_COAST)
 
 
+def test_the_tail_of_an_error_inland_is_moved_and_counted_apart():
+    near = incident({**FIX, "at": "60 30.0N 003 56.0E", "position_error": "2 nm"}, particles=2000, shoreline="stick")
+    cloud = forecast(near, [sea()], EAST_COAST)
+    moved, strays = (int(note.split()[0]) for note in cloud.provenance.notes if note.split()[0].isdigit())
+    assert 200 < moved < 300  # a normal cut at three deviations, 1.16 of them off a straight coast: 12 %
+    assert 5 < strays < 40  # beyond 2.34 deviations: 1 %
+    assert any("more than 2.0 nm inland; check the position" in note for note in cloud.provenance.notes)
+
+
 def test_a_shoreline_needs_a_coast():
     with pytest.raises(CoastError, match="`shoreline: slip` needs a coast"):
         forecast(incident(shoreline="slip"), [sea()], None)

@@ -12,7 +12,7 @@ from sarex.drift.forcing_rule import ForcingNeed, check_given, check_period, che
 from sarex.drift.particles import Particles
 from sarex.drift.reach_box import reach_box, start_box
 from sarex.drift.run_record import run_record
-from sarex.drift.seed_shore import seeds_at_sea
+from sarex.drift.seed_shore import INLAND_M_MAX, seeds_at_sea
 from sarex.drift.start import starting_particles
 from sarex.model.coverage import Coverage
 from sarex.model.errors import CoastError, IncidentError
@@ -121,10 +121,13 @@ def _placed(incident: Incident, shore: CoastSource | None) -> tuple[Particles, l
     particles = starting_particles(incident)
     if shore is None:
         return particles, ["no coast was used: particles drift over land"]
-    placed, moved = seeds_at_sea(particles, shore)
-    if not moved:
-        return placed, []
-    return placed, [f"{moved} of {len(placed)} start positions lay on land and were moved to the nearest sea"]
+    shored = seeds_at_sea(particles, shore)
+    notes = []
+    if shored.moved:
+        notes = [f"{shored.moved} of {len(particles)} start positions lay on land and were moved to the nearest sea"]
+    if shored.strays:
+        notes.append(f"{shored.strays} of them lay more than {format_length(INLAND_M_MAX)} inland; check the position")
+    return shored.particles, notes
 
 
 def _need(settings: DriftSettings, particles: Particles, coverages: Sequence[Coverage]) -> ForcingNeed:

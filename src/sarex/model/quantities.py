@@ -306,6 +306,6 @@ else:
     PositionText = Annotated[
         Position,
         BeforeValidator(parse_position),
-        PlainSerializer(lambda place: f"{place.lat!r} {place.lon!r}", return_type=str, when_used="json"),
+        PlainSerializer(lambda place: f"{place.lat:.12f} {place.lon:.12f}", return_type=str, when_used="json"),
         WithJsonSchema({"type": "string", "description": "Latitude first.", "examples": ["60 30.0N 004 00.0E"]}),
     ]
