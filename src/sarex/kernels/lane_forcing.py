@@ -9,7 +9,7 @@ from sarex.kernels.interpolation import NODE, cell_value, interval_at, place_in_
 from sarex.kernels.lanes import CELL, FIRST_ROW, LANES, PARTICLE, SHARE_X, SHARE_Y, row_of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def choose_members(lanes, n, member, forcing):
     """Note for each source where the ensemble member of each lane begins."""
     for source in range(len(forcing.map_at)):
@@ -19,7 +19,7 @@ def choose_members(lanes, n, member, forcing):
             lanes.beginning[row + i] = place * forcing.members[source, 1]
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def set_time(lanes, n, step_start, step_share, step):
     """Let all lanes read forcing at one time of the grid.
 
@@ -32,7 +32,7 @@ def set_time(lanes, n, step_start, step_share, step):
             lanes.passed[row + i] = share
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def set_own_time(lanes, i, time, forcing):
     """Let one lane read forcing at a time of its own."""
     for source in range(len(forcing.map_at)):
@@ -41,7 +41,7 @@ def set_own_time(lanes, i, time, forcing):
         lanes.passed[row_of(FIRST_ROW, source) + i] = share
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _locate(lanes, n, lon_row, source, forcing):
     """Find the cell of each lane in the grid of a source; those outside it or its times get the cell of NaN at 0."""
     real, single, whole, starts, beginning = lanes.real, lanes.single, lanes.whole, lanes.start, lanes.beginning
@@ -57,7 +57,7 @@ def _locate(lanes, n, lon_row, source, forcing):
         single[SHARE_Y + i] = y
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _take_values(lanes, n, into, source, forcing):
     """Put what a source has into the lanes that are still empty. Returns how many stay empty."""
     single, whole, passed, buffer = lanes.single, lanes.whole, lanes.passed, forcing.buffer
@@ -76,7 +76,7 @@ def _take_values(lanes, n, into, source, forcing):
     return missing
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def read_forcing(lanes, n, lon_row, quantity, into, forcing):
     """Put a quantity at the positions of `lon_row` (latitude in the next row) into the rows `into` and the next.
 

@@ -68,10 +68,10 @@ from sarex.kernels.leeway import capsizing_chance, chance_within, leeway_velocit
 from sarex.kernels.noise import correlated_step, diffused
 from sarex.kernels.random_numbers import normal, uniforms
 
-JIBE_STREAM, ERROR_STREAM, GUST_STREAM, BIRTH_STREAM, CAPSIZING_STREAM = 0, 1, 2, 3, 4
+JIBE_STREAM, ERROR_STREAM, GUST_STREAM, BIRTH_STREAM, CAPSIZING_STREAM = np.arange(5, dtype=np.uint64)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def step_coefficients(duration, physics):
     """Chance of a jibe and the coefficients of both errors for a step of this length [s]."""
     keep, reach, kick, shove, scatter = correlated_step(duration, physics.current_memory, physics.current_deviation)
@@ -83,7 +83,7 @@ def step_coefficients(duration, physics):
     )
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def set_duration(lanes, i, duration, sign, coefficients):
     """Give one lane the length of its step and what depends on it."""
     real = lanes.real
@@ -95,7 +95,7 @@ def set_duration(lanes, i, duration, sign, coefficients):
     real[GUST_SHOVE + i], real[GUST_SCATTER + i] = gust[3], gust[4]
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def draw_uniforms(lanes, n, seed, step, stream, into):
     """Four rows of uniform numbers for all lanes."""
     real, whole = lanes.real, lanes.whole
@@ -107,7 +107,7 @@ def draw_uniforms(lanes, n, seed, step, stream, into):
         real[row_of(into, 3) + i] = d
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def draw_normals(lanes, n, seed, step, stream):
     """Four rows of standard normal deviates for all lanes, in DRAW."""
     draw_uniforms(lanes, n, seed, step, stream, DRAW)
@@ -118,7 +118,7 @@ def draw_normals(lanes, n, seed, step, stream):
             real[row + i] = normal(real[row + i])
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def advance_errors(lanes, n, error_row, coefficient_row, shift_row):
     """Carry an error over the step by the deviates in DRAW, and put its displacement [m] into `shift_row`.
 
@@ -136,7 +136,7 @@ def advance_errors(lanes, n, error_row, coefficient_row, shift_row):
             real[old_row + i] = old
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def random_errors(lanes, n, step, physics):
     """Errors of current and wind over one step: SHIFT is the displacement [m], BREEZE the mean wind error [m/s]."""
     real = lanes.real
@@ -157,7 +157,7 @@ def random_errors(lanes, n, step, physics):
             real[BREEZE_NORTH + i] *= per_second
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def velocities(lanes, n, into, physics):
     """Sum of current, leeway and Stokes drift [m/s] in the rows `into` (east) and the next (north).
 
@@ -187,7 +187,7 @@ def velocities(lanes, n, into, physics):
             real[into + LANES + i] += np.float64(single[STOKES_NORTH + i])
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def euler_moves(lanes, n):
     """The end of the step with velocity, latitude and time of its start, in NEXT and CHANGE."""
     real = lanes.real
@@ -203,7 +203,7 @@ def euler_moves(lanes, n):
         real[NEXT_LAT + i] = real[LAT + i] + dlat if known else real[LAT + i]
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def second_order_moves(lanes, n):
     """The end of the step with the means of both ends, NEXT being the first guess of its end (Heun)."""
     real = lanes.real
@@ -224,7 +224,7 @@ def second_order_moves(lanes, n):
         real[NEXT_LAT + i] = real[LAT + i] + dlat
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def commit_moves(lanes, n):
     """Take the moves that are known to be free, mark the others in REST, and return how many those are."""
     real, whole = lanes.real, lanes.whole
@@ -242,7 +242,7 @@ def commit_moves(lanes, n):
     return rest
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def jibe(lanes, n, step):
     """Let each lane that draws it change to the other side of the wind."""
     real = lanes.real
@@ -251,7 +251,7 @@ def jibe(lanes, n, step):
         real[SIDE + i] = 1.0 - real[SIDE + i] if real[row + i] < real[JIBE_CHANCE + i] else real[SIDE + i]
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def capsize(lanes, n, step, physics):
     """Let each lane that draws it capsize in the wind of the start of the step."""
     real, single = lanes.real, lanes.single

@@ -25,31 +25,44 @@ _TO_UNIT: Final = 2.0**-32
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
-def _round(words, key, number):
+def _round(words, key):
     a, b, c, d = words
     product_a, product_b = _MULTIPLIER_A * a, _MULTIPLIER_B * c
     return (
-        (product_b >> _HALF) ^ b ^ ((key[0] + np.uint64(number) * _WEYL_A) & _MASK),
+        (product_b >> _HALF) ^ b ^ key[0],
         product_b & _MASK,
-        (product_a >> _HALF) ^ d ^ ((key[1] + np.uint64(number) * _WEYL_B) & _MASK),
+        (product_a >> _HALF) ^ d ^ key[1],
         product_a & _MASK,
     )
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _next(key):
+    return (key[0] + _WEYL_A) & _MASK, (key[1] + _WEYL_B) & _MASK
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
 def philox(words, key):
     """Four random words of 32 bits for a counter of four words and a key of two, all held in uint64. [Salmon2011]"""
     # Ten rounds without a loop: a loop in here would keep the loops around it from running in vectors.
-    words = _round(words, key, 0)
-    words = _round(words, key, 1)
-    words = _round(words, key, 2)
-    words = _round(words, key, 3)
-    words = _round(words, key, 4)
-    words = _round(words, key, 5)
-    words = _round(words, key, 6)
-    words = _round(words, key, 7)
-    words = _round(words, key, 8)
-    return _round(words, key, 9)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    key = _next(key)
+    words = _round(words, key)
+    return _round(words, _next(key))
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)

@@ -173,7 +173,7 @@ class Tracks(NamedTuple):
 STATE_ROWS: Final = (LON, LAT, ERROR_EAST, ERROR_NORTH, GUST_EAST, GUST_NORTH, SAFE, SIDE, UPRIGHT)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _load(lanes, particles, fleet, steps):
     """Bring particles into the lanes, at rest until their step begins."""
     real, whole = lanes.real, lanes.whole
@@ -191,7 +191,7 @@ def _load(lanes, particles, fleet, steps):
             real[row_of(SHIFT_EAST, j) + i] = 0.0
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _store(lanes, n, fleet, steps):
     """Take the lanes back into the fleet, each with the step from which it goes on."""
     real, whole = lanes.real, lanes.whole
@@ -208,14 +208,14 @@ def _store(lanes, n, fleet, steps):
             fleet.begin[p] = NEVER
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _rest(lanes, i, state):
     """Let a lane lie still."""
     lanes.whole[STATE + i] = state
     set_duration(lanes, i, 0.0, 1.0, _RESTING)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _end(lanes, i, status, step, fleet):
     """Let a lane lie still for good from the end of this step of the run."""
     p = lanes.whole[PARTICLE + i]
@@ -223,7 +223,7 @@ def _end(lanes, i, status, step, fleet):
     _rest(lanes, i, DONE)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _write(lanes, i, slot, tracks):
     """Write where a lane is afloat at an output time."""
     p = lanes.whole[PARTICLE + i]
@@ -232,7 +232,7 @@ def _write(lanes, i, slot, tracks):
     tracks.lat[p, slot] = lanes.real[LAT + i]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _set_adrift(lanes, i, k, steps, physics, forcing, fleet, tracks):
     """Begin a lane in this step, at its birth or where it was left. Returns whether its step is shorter than others."""
     p = lanes.whole[PARTICLE + i]
@@ -256,7 +256,7 @@ def _set_adrift(lanes, i, k, steps, physics, forcing, fleet, tracks):
     return False
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _polar_move(lanes, i, final, physics):
     """Replace the move of a lane at high latitude by a great circle; `final` averages both ends of the step.
 
@@ -276,7 +276,7 @@ def _polar_move(lanes, i, final, physics):
     return turn
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _polar_guesses(lanes, n, physics):
     """First guesses of the end of the step at high latitude."""
     for i in range(n):
@@ -284,14 +284,14 @@ def _polar_guesses(lanes, n, physics):
             _polar_move(lanes, i, False, physics)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _turn_errors(lanes, i, turn):
     real = lanes.real
     real[ERROR_EAST + i], real[ERROR_NORTH + i] = turned(real[ERROR_EAST + i], real[ERROR_NORTH + i], turn)
     real[GUST_EAST + i], real[GUST_NORTH + i] = turned(real[GUST_EAST + i], real[GUST_NORTH + i], turn)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _meet_coast(lanes, i, k, steps, physics, tiles, fleet):
     """Take the move of a lane as far as the coast lets it. Returns the tile that must be loaded first, or -1."""
     real = lanes.real
@@ -318,7 +318,7 @@ def _meet_coast(lanes, i, k, steps, physics, tiles, fleet):
     return -1
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _second_look(lanes, i, k, steps, physics, tiles, fleet):
     """Finish the step of a lane that could not simply move. Returns the tile that must be loaded first, or -1."""
     real = lanes.real
@@ -341,13 +341,13 @@ def _second_look(lanes, i, k, steps, physics, tiles, fleet):
     return -1
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _read_all(lanes, n, lon_row, physics, forcing):
     for quantity in range(3 if physics.stokes else 2):
         read_forcing(lanes, n, lon_row, quantity, row_of(WIND, 2 * quantity), forcing)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _move(lanes, n, k, steps, physics, forcing):
     """Work out the move of every lane, and take those that are free. Returns how many need a second look."""
     random_errors(lanes, n, steps.key[k], physics)
@@ -363,7 +363,7 @@ def _move(lanes, n, k, steps, physics, forcing):
     return commit_moves(lanes, n)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _prepare(lanes, n, k, filled_s, steps, physics):
     """Length and time of a step for all lanes. Returns the length that the lanes are filled with."""
     duration = abs(steps.time_s[k + 1] - steps.time_s[k])
@@ -378,7 +378,7 @@ def _prepare(lanes, n, k, filled_s, steps, physics):
     return duration
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks):
     """Begin the lanes whose step this is. Returns the length [s] that all lanes are filled with, -1 where they differ,
     and the next step in which one begins."""
@@ -395,7 +395,7 @@ def _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks):
     return filled_s, next_begin
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted):
     """Finish the step of all lanes that could not simply move. Returns whether any lane is still afloat, and how many
     wait for the coast."""
@@ -410,7 +410,7 @@ def _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted):
     return afloat, waiting
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks, wanted):
     n = np.uintp(len(particles))
     _load(lanes, particles, fleet, steps)
