@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from adapters.grib_writer import (
@@ -14,18 +16,21 @@ from adapters.grib_writer import (
     NORTH,
     REGULAR,
     SURFACE,
+    WIND_U,
     WIND_V,
     Read,
     Refusal,
     current,
     grib1,
     grib2,
+    grib2_together,
     mean,
     read_back,
     refusal_of,
     wind,
 )
 from sarex.adapters.grib_library import eccodes
+from sarex.model.errors import ForcingError
 
 
 @pytest.fixture
@@ -125,3 +130,46 @@ def test_a_reduced_grid_is_refused_with_the_way_out(refusal: Refusal) -> None:
         eccodes.codes_set(handle, key, value)
     message = bytes(eccodes.codes_get_message(handle))
     assert "grid `reduced_gg`, which cannot be read" in refusal(message)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_with_spoilt_bytes_is_read_or_refused_and_never_takes_the_process_along(
+    tmp_path: Path, seed: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    random = np.random.default_rng(seed)
+    holes = EAST.copy()
+    holes[1, 1] = np.nan
+    sound = (current() + wind(), wind(holes, holes), grib2_together(grib2(WIND_U, EAST), grib2(WIND_V, NORTH)))
+    for number in range(60):
+        spoilt = bytearray(sound[number % len(sound)])
+        for _ in range(random.integers(1, 4)):
+            spoilt[random.integers(len(spoilt))] = random.integers(256)
+        try:
+            for field in read_back(tmp_path, bytes(spoilt)):
+                assert field.read(0, len(field.time_s)).shape[3:] == (field.shape[1], 2)
+        except ForcingError as error:
+            message = str(error)
+            assert len(message.splitlines()) == 1
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [(5 + 5, 200, "contradicts itself"), (5 + 19, 40, "contradicts itself")],
+    ids=["number of values", "bits a value"],
+)
+def test_sections_that_contradict_each_other_are_refused(refusal: Refusal, place: int, value: int, words: str) -> None:
+    whole = bytearray(grib2(WIND_U, EAST) + grib2(WIND_V, NORTH))
+    section = 16
+    while whole[section + 4] != 5:
+        section += int.from_bytes(whole[section : section + 4], "big")
+    whole[section + place - 5] = value
+    assert words in refusal(bytes(whole))
+
+
+def test_only_one_file_of_ours_loads_the_library() -> None:
+    import sarex
+
+    root = Path(sarex.__file__).parent
+    loads = re.compile(r"^\s*(import|from) (eccodes|gribapi)\b", re.M)
+    assert not [path for path in root.rglob("*.py") if loads.search(path.read_text(encoding="utf-8"))]

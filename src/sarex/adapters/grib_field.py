@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import IO, Final
 
 from sarex.adapters.grib_code import Code, code_of
@@ -14,6 +14,8 @@ from sarex.adapters.grib_pair import GribPair, level_text
 from sarex.model.errors import ForcingError
 
 NO_MEMBER: Final = -1
+STEP_S_MAX: Final = 10 * 366 * 86_400
+"""No forecast of wind or current reaches further."""
 _NO_LEVEL: Final = 255
 
 
@@ -56,16 +58,20 @@ class GribReader:
         with open_field(message.heading(self._file), where) as handle:
             if message.grid not in self._layouts:
                 self._layouts[message.grid] = grib_layout(handle, where)
-            run = _run(handle, where)
+            run = _run(message.run(self._file), where)
             handle.use_seconds()
+            steps = handle.integer("startStep"), handle.integer("endStep")
+            if not -STEP_S_MAX <= steps[0] <= steps[1] <= STEP_S_MAX:
+                shown = f"{steps[0] / 3600:g} to {steps[1] / 3600:g} h"
+                raise ForcingError(f"{where} has steps from {shown}, which cannot be; fetch the file again")
             level_type, level = _level(handle, message.edition)
             return GribField(
                 message=message,
                 code=code_of(message.edition, message.code),
                 layout=self._layouts[message.grid],
                 run_s=run,
-                start_s=run + handle.integer("startStep"),
-                end_s=run + handle.integer("endStep"),
+                start_s=run + steps[0],
+                end_s=run + steps[1],
                 treatment=handle.text("stepType"),
                 level_type=level_type,
                 level=level,
@@ -73,14 +79,13 @@ class GribReader:
             )
 
 
-def _run(handle: GribHandle, where: str) -> float:
-    date, time = handle.integer("dataDate"), handle.integer("dataTime")
+def _run(stamp: tuple[int, int, int, int, int, int], where: str) -> float:
+    # Not by the library, which complains on stderr of what does not exist.
     try:
-        day = datetime(date // 10000, date // 100 % 100, date % 100, time // 100, time % 100, tzinfo=UTC)
+        return datetime(*stamp, tzinfo=UTC).timestamp()
     except ValueError:
-        raise ForcingError(f"{where} has the date {date} {time:04d}, which does not exist; fetch it again") from None
-    second = handle.integer("second", 0) if handle.integer("edition") == 2 else 0
-    return (day + timedelta(seconds=second)).timestamp()
+        shown = "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*stamp)
+        raise ForcingError(f"{where} has the date {shown}, which does not exist; fetch the file again") from None
 
 
 def _level(handle: GribHandle, edition: int) -> tuple[int, float]:

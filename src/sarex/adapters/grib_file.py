@@ -133,7 +133,7 @@ def _vector(file: IO[bytes], name: str, pair: GribPair, parts: tuple[GribField, 
 
 def _values(file: IO[bytes], name: str, field: GribField) -> NDArray[np.float64]:
     where = f"{name}: the field at byte {field.message.start}"
-    with open_field(field.message.whole(file), where) as handle:
+    with open_field(field.message.whole(file, name), where) as handle:
         values = handle.values()
     if values.size != field.layout.rows * field.layout.columns:
         raise ForcingError(f"{where} holds {values.size} values, not as many as its grid; fetch the file again")

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from sarex.adapters.grib_handle import GribHandle
 from sarex.adapters.raw_field import CurvilinearGrid, Grid, ProjectedGrid, RectilinearGrid
@@ -18,6 +19,9 @@ from sarex.model.errors import ForcingError
 _ALONG_GRID: Final = 0x08
 """Bit of resolutionAndComponentFlags: components follow the grid. Some grids lack the key uvRelativeToGrid."""
 _SOUTH_POLE: Final = 0x80
+GAUSSIAN_NUMBER_MAX: Final = 8000
+"""Latitudes between a pole and the equator; the finest weather model has 1280."""
+POINTS_MAX: Final = 200_000_000
 _STAGGERED: Final = 0x0F
 _ROUNDING_DEG: Final = 0.0006
 """Edition 1 gives spacings in thousandths of a degree."""
@@ -86,7 +90,7 @@ def grib_layout(field: GribHandle, where: str) -> GribLayout:
     if field.integer("scanningMode", 0) & _STAGGERED:
         raise ForcingError(f"{where} has lines that are shifted against each other, which cannot be read; convert it")
     columns, rows = field.integer("Ni"), field.integer("Nj")
-    if columns < 1 or rows < 1 or field.integer("numberOfDataPoints") != columns * rows:
+    if min(columns, rows) < 1 or columns * rows > POINTS_MAX or field.integer("numberOfDataPoints") != columns * rows:
         raise ForcingError(f"{where} says {columns} x {rows} points but holds another number; fetch the file again")
     x_descends, y_descends = bool(field.integer("iScansNegatively")), not field.integer("jScansPositively")
     axes = _Axes(columns, rows, x_descends=x_descends, y_descends=y_descends)
@@ -155,6 +159,8 @@ def _regular_ll(field: GribHandle, axes: _Axes, where: str) -> Grid:
 
 def _regular_gg(field: GribHandle, axes: _Axes, where: str) -> Grid:
     lon, _ = _degrees(field, axes, where)
+    if field.integer("N") > GAUSSIAN_NUMBER_MAX:
+        raise ForcingError(f"{where} has {field.integer('N')} Gaussian latitudes a hemisphere; fetch the file again")
     lat = np.sort(field.numbers("distinctLatitudes"))
     if len(lat) != axes.rows:
         raise ForcingError(f"{where} has {axes.rows} rows but {len(lat)} Gaussian latitudes; convert it")
@@ -195,29 +201,34 @@ def _globe(field: GribHandle) -> str:
     return f"+R={field.number('radius')!r}"
 
 
-def _projected(field: GribHandle, axes: _Axes, projection: str, steps: tuple[float, float]) -> Grid:
-    crs = CRS.from_proj4(f"{projection} {_globe(field)} +units=m +no_defs +type=crs")
-    transformer = Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+def _projected(field: GribHandle, axes: _Axes, where: str, projection: str, *, steps: tuple[float, float]) -> Grid:
+    try:
+        crs = CRS.from_proj4(f"{projection} {_globe(field)} +units=m +no_defs +type=crs")
+        transformer = Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+    except ProjError as error:
+        raise ForcingError(f"{where} has a projection that cannot be ({projection}); fetch the file again") from error
     x, y = transformer.transform(
         field.number("longitudeOfFirstGridPointInDegrees"), field.number("latitudeOfFirstGridPointInDegrees")
     )
+    if not (math.isfinite(x) and math.isfinite(y) and min(steps) > 0.0):
+        raise ForcingError(f"{where} has a first point or a spacing that is none; fetch the file again")
     return ProjectedGrid(*axes.even(float(x), float(y), *steps), crs)
 
 
-def _lambert(field: GribHandle, axes: _Axes, where: str) -> Grid:  # noqa: ARG001
+def _lambert(field: GribHandle, axes: _Axes, where: str) -> Grid:
     lat_1, lat_2 = field.number("Latin1InDegrees"), field.number("Latin2InDegrees")
     projection = f"+proj=lcc +lat_1={lat_1!r} +lat_2={lat_2!r} +lat_0={lat_1!r} +lon_0={field.number('LoVInDegrees')!r}"
-    return _projected(field, axes, projection, (field.number("DxInMetres"), field.number("DyInMetres")))
+    return _projected(field, axes, where, projection, steps=(field.number("DxInMetres"), field.number("DyInMetres")))
 
 
-def _polar_stereographic(field: GribHandle, axes: _Axes, where: str) -> Grid:  # noqa: ARG001
+def _polar_stereographic(field: GribHandle, axes: _Axes, where: str) -> Grid:
     sign = -1.0 if field.integer("projectionCentreFlag") & _SOUTH_POLE else 1.0
     true_lat = sign * abs(field.number("LaDInDegrees"))
     projection = (
         f"+proj=stere +lat_0={90.0 * sign!r} +lat_ts={true_lat!r} "
         f"+lon_0={field.number('orientationOfTheGridInDegrees')!r}"
     )
-    return _projected(field, axes, projection, (field.number("DxInMetres"), field.number("DyInMetres")))
+    return _projected(field, axes, where, projection, steps=(field.number("DxInMetres"), field.number("DyInMetres")))
 
 
 def _mercator(field: GribHandle, axes: _Axes, where: str) -> Grid:
@@ -226,7 +237,7 @@ def _mercator(field: GribHandle, axes: _Axes, where: str) -> Grid:
     # The first column is the central meridian, so that a grid across the date line has no jump in x.
     lon_0 = field.number(f"longitudeOf{'Last' if axes.x_descends else 'First'}GridPointInDegrees")
     projection = f"+proj=merc +lat_ts={field.number('LaDInDegrees')!r} +lon_0={lon_0!r}"
-    return _projected(field, axes, projection, (field.number("DiInMetres"), field.number("DjInMetres")))
+    return _projected(field, axes, where, projection, steps=(field.number("DiInMetres"), field.number("DjInMetres")))
 
 
 _GRIDS: Final[dict[str, Callable[[GribHandle, _Axes, str], Grid]]] = {

@@ -2,7 +2,8 @@
 
 On Linux its Python package loads all the libraries that it brings (among them PROJ, SQLite and curl) for the whole
 process. A `pyproj` or `rasterio` loaded after it then calls those of another version, and the process dies. Here they
-are loaded for `eccodes` alone, before it can do so. Always take `eccodes` from here. (docs/decisions tells more.)
+are loaded for `eccodes` alone, before it can do so. Always take `eccodes` from here.
+See docs/decisions/0008-grib-by-code.md.
 """
 
 from __future__ import annotations

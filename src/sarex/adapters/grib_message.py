@@ -7,10 +7,13 @@ read. What is decoded later is one field at a time, by `eccodes`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
+
+import numpy as np
 
 from sarex.model.errors import ForcingError
 
@@ -22,6 +25,7 @@ _NO_BITMAP: Final = b"\0\0\0\6\6\xff"
 _NO_DATA_2: Final = b"\0\0\0\5\7"
 _NO_DATA_1: Final = b"\0\0\x0c\x08" + bytes(8)
 """A data section of edition 1 with no bits a value: all values equal."""
+_SECTION_BYTES_MIN: Final = {1: 21, 3: 14, 4: 11, 6: 6}
 _END: Final = b"7777"
 
 Piece = tuple[int, int]
@@ -46,9 +50,20 @@ class GribMessage:
     sections: tuple[Piece, ...]
     flags: int = 0
 
-    def whole(self, file: IO[bytes]) -> bytes:
-        """A message of this field alone, with its data."""
-        return self._message([_read(file, *piece) for piece in self.sections])
+    def run(self, file: IO[bytes]) -> tuple[int, int, int, int, int, int]:
+        """Year, month, day, hour, minute and second of the model run, as they stand there: unchecked."""
+        first = _read(file, *self.sections[0])
+        if self.edition == 2:
+            return int.from_bytes(first[12:14], "big"), first[14], first[15], first[16], first[17], first[18]
+        return (first[24] - 1) * 100 + first[12], first[13], first[14], first[15], first[16], 0
+
+    def whole(self, file: IO[bytes], name: str) -> bytes:
+        """A message of this field alone, with its data. Raises ForcingError where its sections contradict each other:
+        the library would not survive that."""
+        sections = [_read(file, *piece) for piece in self.sections]
+        if self.edition == 2 and not _agree(self.grid, *sections[-3:]):
+            raise ForcingError(f"{name} is broken: the field at byte {self.start} contradicts itself; fetch it again")
+        return self._message(sections)
 
     def heading(self, file: IO[bytes]) -> bytes:
         """A message of this field alone whose data were taken out: enough to read what, where and when."""
@@ -74,6 +89,19 @@ def grib_messages(path: Path, name: str, wanted: Callable[[int, tuple[int, int, 
     with path.open("rb") as file:
         walk = _Walk(file, path.stat().st_size, name)
         yield from (message for message in walk.messages() if wanted(message.edition, message.code))
+
+
+def _agree(grid: bytes, packing: bytes, bitmap: bytes, data: bytes) -> bool:
+    """Whether sections 3, 5, 6 and 7 of edition 2 speak of as many values as they hold."""
+    points, values = int.from_bytes(grid[6:10], "big"), int.from_bytes(packing[5:9], "big")
+    if bitmap[5] == 0:
+        marks = np.unpackbits(np.frombuffer(bitmap, np.uint8, offset=6))[:points]
+        if len(marks) < points or int(marks.sum()) != values:
+            return False
+    elif bitmap[5] != 255 or points != values:
+        return False
+    simple = len(packing) >= 20 and packing[9:11] == b"\0\0"
+    return not simple or (packing[19] <= 64 and len(data) - 5 >= math.ceil(values * packing[19] / 8))
 
 
 def _read(file: IO[bytes], offset: int, length: int) -> bytes:
@@ -163,7 +191,7 @@ class _Walk:
                 section = int.from_bytes(_read(self.file, place, 3), "big")
                 pieces.append((place, section))
                 place += section
-        if place >= end or any(section < 6 for _, section in pieces):
+        if place >= end or pieces[0][1] < 28 or pieces[1][1] < 6:
             raise self._broken(at, "its sections do not fit into the message")
         pieces.append((place, end - place))
         code = (product[4], product[3], product[8])
@@ -178,7 +206,7 @@ class _Walk:
         while place < end:
             head = _read(self.file, place, 11)
             section, number = int.from_bytes(head[:4], "big"), head[4]
-            if section < 5 or place + section > end or not 1 <= number <= 7:
+            if section < _SECTION_BYTES_MIN.get(number, 5) or place + section > end or not 1 <= number <= 7:
                 raise self._broken(place, "its sections do not fit into the message")
             piece = (place, section)
             if number == 3:
