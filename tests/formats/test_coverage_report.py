@@ -84,6 +84,7 @@ def test_a_hand_table_is_everywhere_and_has_no_picture() -> None:
     table = coverage(everywhere=True, grid="hand table, the same everywhere", gaps_s=(), bridged_s=(), sha256="")
     text = coverage_report([table])
     assert row(text, "area") == "everywhere"
+    assert row(text, "period") == "2026-01-30 00:00Z to 2026-01-30 13:00Z (6 rows)"
     assert row(text, "grid") == "hand table, the same everywhere"
     assert row(text, "gaps") == row(text, "bridged") == "none"
     assert "~" not in text

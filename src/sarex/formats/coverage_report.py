@@ -87,6 +87,8 @@ def _period(coverage: Coverage) -> str:
         return "no time with data"
     if len(times) == 1:
         return f"{format_time(times[0])} only"
+    if coverage.everywhere:
+        return f"{format_time(times[0])} to {format_time(times[-1])} ({len(times)} rows)"
     step = f", every {format_duration(coverage.step_s)}" if coverage.step_s > 0 else ""
     return f"{format_time(times[0])} to {format_time(times[-1])}{step} ({len(times)} times)"
 
