@@ -7,21 +7,22 @@ from html import escape
 from urllib.parse import quote
 
 from sarex.formats.marks import marks
-from sarex.formats.plan_text import area_name, minute, square_miles
+from sarex.formats.plan_text import area_name, long_side, minute, square_miles
 from sarex.model.quantities import format_length, format_position, format_speed
 from sarex.model.search_plan import SearchPlan, UnitTask
 
 CONTENT_POLICY = "default-src 'none'; img-src 'self' file: data:; style-src 'unsafe-inline'"
 STYLE = """
 :root { color-scheme: light; }
-body { font: 16px/1.45 system-ui, sans-serif; color: #111; background: #fff; max-width: 70rem; margin: 1rem auto;
+body { font: 16px/1.45 system-ui, sans-serif; color: #111; background: #fff; max-width: 84rem; margin: 1rem auto;
   padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin: .4rem 0; } h2 { font-size: 1.2rem; margin: 1.6rem 0 .4rem; }
 .mark { background: #8a1200; color: #fff; font-weight: 700; text-align: center; padding: .3rem; margin: 0 0 2px; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: #333; padding: .2rem 0; }
 th, td { border: 1px solid #888; padding: .3rem .5rem; text-align: left; vertical-align: top; }
+td { white-space: nowrap; } td.words { white-space: normal; min-width: 8rem; }
 thead th { background: #e8eef4; }
 img { max-width: 100%; height: auto; border: 1px solid #888; }
 figure { margin: 1rem 0; }
@@ -88,13 +89,17 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     """A table whose first column heads its rows. The words are plain text."""
     head = "".join(f'<th scope="col">{escape(word)}</th>' for word in heads)
     body = "\n".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(word)}</td>" for word in row[1:]) + "</tr>"
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(_cell(word) for word in row[1:]) + "</tr>"
         for row in rows
     )
     return (
         f'<div class="scroll"><table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table></div>"
     )
+
+
+def _cell(word: str) -> str:
+    return f'<td class="words">{escape(word)}</td>' if len(word) > 30 else f"<td>{escape(word)}</td>"
 
 
 def _summary(plan: SearchPlan) -> str:
@@ -121,10 +126,14 @@ def _picture(plan: SearchPlan, picture: str | None) -> str:
 
 def _units(plan: SearchPlan) -> str:
     heads = ("Unit", "Area", "Leaves", "Commence search point", "Search from", "until", "Pattern", "Spacing", "Speed",
-             "Coverage", "POD", "POC", "POS", "Why")  # fmt: skip
+             "Coverage", "POD", "POC", "POS")  # fmt: skip
     rows = [_unit_row(area_name(index), task) for index, task in enumerate(plan.tasks)]
-    caption = "POC and POS are scored on the particle cloud at the middle of each unit's search."
-    return _section("Units", _table(caption, heads, rows))
+    caption = (
+        "POC and POS are scored on the particle cloud at the middle of each unit's search; what two units search "
+        "counts once in the chance of success above."
+    )
+    why = _list(f"<strong>{escape(task.unit.name)}</strong>: {escape(task.reason)}" for task in plan.tasks)
+    return _section("Units", f"{_table(caption, heads, rows)}\n{why}")
 
 
 def _unit_row(name: str, task: UnitTask) -> tuple[str, ...]:
@@ -139,13 +148,12 @@ def _unit_row(name: str, task: UnitTask) -> tuple[str, ...]:
         minute(task.search_start_s),
         minute(task.leave_s),
         f"{task.pattern_name} ({task.pattern}), {legs} leg{'' if legs == 1 else 's'}{creep}",
-        format_length(task.spacing_m),
+        format_length(task.spacing_m, 2),
         format_speed(unit.search_speed),
         f"{task.coverage:.2f}",
         f"{task.pod:.0%}",
         f"{task.poc:.0%}",
         f"{task.pos:.0%}",
-        task.reason,
     )
 
 
@@ -154,7 +162,7 @@ def _areas(plan: SearchPlan) -> str:
         (
             area_name(index),
             f"{format_length(task.area.length_m)} by {format_length(task.area.width_m)}",
-            f"{task.area.bearing_deg:03.0f}/{task.area.bearing_deg + 180.0:03.0f}",
+            long_side(task.area),
             format_position(task.area.centre),
             *(format_position(corner) for corner in task.area.corners),
         )

@@ -16,7 +16,7 @@ from sarex.model.quantities import (
     format_speed,
     format_time,
 )
-from sarex.model.search_plan import PlanDatum, SearchPlan, UnitTask
+from sarex.model.search_plan import PlanDatum, SearchArea, SearchPlan, UnitTask
 
 WIDTH = 100
 GLUE = "\u00a0"
@@ -37,6 +37,12 @@ def square_miles(area_m2: float) -> str:
 def area_name(index: int) -> str:
     """What the areas are called, in the order of the tasks: A-1, A-2 ..."""
     return f"A-{index + 1}"
+
+
+def long_side(area: SearchArea) -> str:
+    """Both bearings of the long side of an area."""
+    bearing = round(area.bearing_deg) % 180
+    return f"{bearing:03d}/{bearing + 180:03d}"
 
 
 def plan_text(plan: SearchPlan) -> str:
@@ -94,7 +100,7 @@ def _areas(plan: SearchPlan) -> Iterator[str]:
         area = task.area
         yield (
             f"{area_name(index)}  {format_length(area.length_m)} by {format_length(area.width_m)} "
-            f"({square_miles(area.area_m2)}), long side {area.bearing_deg:03.0f}/{area.bearing_deg + 180.0:03.0f}, "
+            f"({square_miles(area.area_m2)}), long side {long_side(area)}, "
             f"centre {format_position(area.centre)}"
         )
         yield "  corners " + ", ".join(format_position(corner) for corner in area.corners)
@@ -115,8 +121,8 @@ def _execution(plan: SearchPlan) -> Iterator[str]:
             f"({task.pattern}), {_legs(task)}"
         )
         yield (
-            f"  track spacing {format_length(task.spacing_m)}, search speed {format_speed(unit.search_speed)}, track "
-            f"{format_length(task.track_length_m)}, last leg done {minute(task.search_end_s)} without stops, leave the "
+            f"  track spacing {format_length(task.spacing_m, 2)}, search speed {format_speed(unit.search_speed)}, "
+            f"track {format_length(task.track_length_m)}, last leg done {minute(task.search_end_s)} without stops, leave the "
             f"area {minute(task.leave_s)}"
         )
         if task.transit_home is not None:
@@ -144,10 +150,11 @@ def _coordination(plan: SearchPlan) -> Iterator[str]:
     for task in plan.tasks:
         yield (
             f"{task.unit.name[:20]:<20} {minute(task.search_start_s):<17} {minute(task.leave_s):<17} "
-            f"{format_length(task.spacing_m):>8} {task.coverage:>6.2f} "
+            f"{format_length(task.spacing_m, 2):>8} {task.coverage:>6.2f} "
             f"{task.pod:>5.0%} {task.poc:>5.0%} {task.pos:>5.0%}"
         )
     yield f"Chance of success (POS) of this search, scored on the particle cloud: {plan.pos:.1%}."
+    yield "What two units search in turn counts once in it, so it may be less than the sum of the column."
     yield f"By the worksheet itself: {plan.pos_worksheet:.1%}. Detection law ({plan.conditions}): {plan.law}."
     for datum in plan.datums:
         yield from _worksheet(datum)

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -234,9 +235,9 @@ def format_time(instant: datetime | float) -> str:
     return instant.strftime("%Y-%m-%d %H:%M:%SZ" if instant.second else "%Y-%m-%d %H:%MZ")
 
 
-def format_length(metres: float) -> str:
-    """Nautical miles to one decimal from half a mile up, metres below."""
-    return f"{metres / NAUTICAL_MILE_M:.1f} nm" if metres >= NAUTICAL_MILE_M / 2 else f"{metres:.0f} m"
+def format_length(metres: float, decimals: int = 1) -> str:
+    """Nautical miles from half a mile up, metres below."""
+    return f"{metres / NAUTICAL_MILE_M:.{decimals}f} nm" if metres >= NAUTICAL_MILE_M / 2 else f"{metres:.0f} m"
 
 
 def format_speed(metres_per_second: float) -> str:
@@ -306,6 +307,10 @@ else:
     PositionText = Annotated[
         Position,
         BeforeValidator(parse_position),
-        PlainSerializer(lambda place: f"{place.lat:.12f} {place.lon:.12f}", return_type=str, when_used="json"),
+        PlainSerializer(
+            lambda place: f"{Decimal(repr(place.lat)):f} {Decimal(repr(place.lon)):f}",
+            return_type=str,
+            when_used="json",
+        ),
         WithJsonSchema({"type": "string", "description": "Latitude first.", "examples": ["60 30.0N 004 00.0E"]}),
     ]
