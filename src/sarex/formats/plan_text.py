@@ -122,8 +122,8 @@ def _execution(plan: SearchPlan) -> Iterator[str]:
         )
         yield (
             f"  track spacing {format_length(task.spacing_m, 2)}, search speed {format_speed(unit.search_speed)}, "
-            f"track {format_length(task.track_length_m)}, last leg done {minute(task.search_end_s)} without stops, leave the "
-            f"area {minute(task.leave_s)}"
+            f"track {format_length(task.track_length_m)}, last leg done {minute(task.search_end_s)} without stops, "
+            f"leave the area {minute(task.leave_s)}"
         )
         if task.transit_home is not None:
             yield f"  home {minute(task.transit_home.end_s)}"

@@ -126,8 +126,9 @@ def _legs(ladder: ParallelSweep, one: Sortie, plane: LocalPlane) -> tuple[Leg, .
 
 
 def _reason(one: Sortie, share: float, ladder: ParallelSweep, row: UnitAllocation) -> str:
+    start = format_time(60.0 * round(one.start_s / 60.0))
     given = (
-        f"It can search from {format_time(60.0 * round(one.start_s / 60.0))} for {format_duration(one.on_scene_s)} (limited by {one.limit})"
+        f"It can search from {start} for {format_duration(one.on_scene_s)} (limited by {one.limit})"
         f", {SEARCH_TIME_SHARE:.0%} of that on the legs: {share:.0%} of all effort"
     )
     if ladder.spacing_m <= row.spacing_m * (1.0 + 1e-9):
