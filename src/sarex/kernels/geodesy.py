@@ -49,19 +49,20 @@ def wrapped(lon):
 def great_circle_move(lon, lat, east, north):
     """Where a straight move of (east, north) metres leads, and by how much the course has turned on the way.
 
-    A great circle on the sphere that has the curvature of WGS84 at the start in the direction of the move, good to a
-    millimetre for moves of kilometres at high latitude, and right across the pole. Returns lon, lat [degrees] and the
-    turn [rad]: the direction to steer at the end, from north by east, less that at the start (meridian convergence).
+    A great circle on the sphere of geodetic latitudes, the metres being turned to angles by the two curvatures of WGS84
+    at the start: good to a millimetre for a kilometre at high latitude, and right across the pole. Returns lon, lat
+    [degrees] and the turn [rad]: the direction to steer at the end, from north by east, less that at the start
+    (meridian convergence).
     """
-    distance = math.hypot(east, north)
-    if distance == 0.0:
-        return lon, lat, 0.0
-    sine_course, cosine_course = east / distance, north / distance
     phi = lat * DEGREE
     s, c = math.sin(phi), math.cos(phi)
     w = math.sqrt(1.0 - ECCENTRICITY_2 * s * s)
-    curvature = (sine_course * sine_course + cosine_course * cosine_course * w * w / (1.0 - ECCENTRICITY_2)) * w
-    arc = distance * curvature / SEMI_MAJOR_M
+    across = east * w / SEMI_MAJOR_M
+    along = north * w * w * w / (SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2))
+    arc = math.hypot(across, along)
+    if arc == 0.0:
+        return lon, lat, 0.0
+    sine_course, cosine_course = across / arc, along / arc
     sin_arc, cos_arc = math.sin(arc), math.cos(arc)
     # The end point in axes along the start meridian: x outward in its plane, y east of it, z along the axis.
     x = c * cos_arc - s * sin_arc * cosine_course
