@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def add_weights(  # noqa: PLR0917 (kernels are exempt)
+def add_weights(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     weight: NDArray[np.float64],

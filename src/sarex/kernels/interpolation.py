@@ -87,7 +87,7 @@ def _cell_value_plain(buffer: Any, at: int, row: int, x: Any, y: Any, w: Any) ->
     return east, north
 
 
-_COMPILER_OFF: Final = bool(config.DISABLE_JIT)  # type: ignore[attr-defined]
+_COMPILER_OFF: Final = bool(config.DISABLE_JIT)
 cell_value: Any = _cell_value_plain if _COMPILER_OFF else _cell_value_compiled
 """East and north (float32) within one cell of a packed window: `cell_value(buffer, at, row, x, y, w)`.
 
