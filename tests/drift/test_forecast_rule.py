@@ -222,7 +222,7 @@ def test_the_record_of_a_run_holds_what_it_takes_to_make_it_again():
         held("current", 0, 24, notes=("daily means: tides and inertial motion are gone",), synthetic=True),
     ]
     uses = (SourceUse(name="sea.nc", quantity="current", served=1.0, filled=0.25, hours=()),)
-    record = run_record(incident(), coverages, uses, coast="a coast", notes=["first"])
+    record = run_record(incident(), coverages, uses, period_s=(0.0, 0.0), coast="a coast", notes=["first"])
     assert record.notes == (
         "first",
         "wind in sea.nc: WARNING: constant everywhere",
@@ -233,13 +233,16 @@ def test_the_record_of_a_run_holds_what_it_takes_to_make_it_again():
     assert '"shoreline":"stick"' in record.incident
     assert len(record.incident_sha256) == 64
     assert record.sources == uses
-    assert run_record(incident(seed=10), coverages, uses, coast="", notes=[]).incident_sha256 != record.incident_sha256
+    assert (
+        run_record(incident(seed=10), coverages, uses, period_s=(0.0, 0.0), coast="", notes=[]).incident_sha256
+        != record.incident_sha256
+    )
 
 
 def test_stokes_drift_warns_of_double_counting():
     coverages = [held("wind", 0, 24), held("current", 0, 24), held("stokes", 0, 24)]
-    assert not run_record(incident(), coverages, (), coast="", notes=[]).notes
-    (note,) = run_record(incident(stokes="add"), coverages, (), coast="", notes=[]).notes
+    assert not run_record(incident(), coverages, (), period_s=(0.0, 0.0), coast="", notes=[]).notes
+    (note,) = run_record(incident(stokes="add"), coverages, (), period_s=(0.0, 0.0), coast="", notes=[]).notes
     assert "count twice" in note
     assert "utotal" in note
 
@@ -265,5 +268,5 @@ def test_the_recorded_incident_can_be_read_and_run_again():
     ]  # fmt: skip
     case = incident(noise="sarops-low", step="10 min")
     case = Incident.model_validate({**case.model_dump(mode="json", by_alias=True), "scenarios": scenarios})
-    record = run_record(case, [], (), coast="", notes=[])
+    record = run_record(case, [], (), period_s=(0.0, 0.0), coast="", notes=[])
     assert Incident.model_validate_json(record.incident) == case

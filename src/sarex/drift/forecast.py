@@ -86,7 +86,14 @@ def forecast(
         object_class=particles.object_class,
         scenario_names=tuple(scenario.name for scenario in incident.scenarios),
         object_keys=tuple(found.key for found in classes),
-        provenance=run_record(incident, coverages, trajectories.uses, coast=shore.name if shore else "", notes=notes),
+        provenance=run_record(
+            incident,
+            coverages,
+            trajectories.uses,
+            period_s=(need.start_s, need.end_s),
+            coast=shore.name if shore else "",
+            notes=notes,
+        ),
     )
     first = _departure(run, cloud, particles, need.quantities)
     if first is not None and not options.allow_gaps:

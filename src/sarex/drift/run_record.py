@@ -10,26 +10,36 @@ from sarex import __version__
 from sarex.model.coverage import Coverage
 from sarex.model.incident import Incident, Noise
 from sarex.model.provenance import Provenance, SourceUse
-from sarex.model.quantities import format_duration
+from sarex.model.quantities import format_duration, format_time
 
 MEAN_WORDS: Final = ("daily mean", "means over")
 """How the notes of a source that holds means instead of instants begin."""
 
 
 def run_record(
-    incident: Incident, coverages: Sequence[Coverage], uses: Iterable[SourceUse], *, coast: str, notes: Iterable[str]
+    incident: Incident,
+    coverages: Sequence[Coverage],
+    uses: Iterable[SourceUse],
+    *,
+    period_s: tuple[float, float],
+    coast: str,
+    notes: Iterable[str],
 ) -> Provenance:
-    """Provenance of a cloud made from all these sources; `uses` says what each of them served."""
+    """Provenance of a cloud made from all these sources; `uses` says what each of them served.
+
+    period_s : first and last instant of the run, seconds since 1970-01-01 UTC
+    """
     text = incident.model_dump_json(by_alias=True)
     return Provenance(
         sarex_version=__version__,
         incident=text,
         incident_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        forward=incident.drift.direction == "forward",
         seed=incident.drift.seed,
         noise=noise_text(incident.drift.noise),
         sources=tuple(uses),
         coast=coast,
-        notes=(*notes, *_source_notes(incident, coverages)),
+        notes=(*notes, *_source_notes(incident, coverages), *_bridged_holes(coverages, period_s)),
         synthetic=any(coverage.synthetic for coverage in coverages),
         exercise=incident.exercise,
     )
@@ -70,6 +80,17 @@ def _source_notes(incident: Incident, coverages: Sequence[Coverage]) -> list[str
             "current (merged, utotal) hold it already"
         )
     return notes
+
+
+def _bridged_holes(coverages: Sequence[Coverage], period_s: tuple[float, float]) -> list[str]:
+    """The holes in time within the run over which straight lines were drawn."""
+    return [
+        f"{one.quantity} in {one.source_name}: nothing between {format_time(start)} and {format_time(end)}, bridged by "
+        "straight lines"
+        for one in coverages
+        for start, end in one.bridged_s
+        if end > period_s[0] and start < period_s[1]
+    ]
 
 
 def _warns(note: str) -> bool:
