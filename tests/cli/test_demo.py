@@ -1,4 +1,4 @@
-"""The ready case: it ends by itself with a plan, and everything it writes says that it is an exercise on a made-up sea."""
+"""The ready case: it ends by itself with a plan, and all it writes says that it is an exercise on a made-up sea."""
 
 from __future__ import annotations
 
