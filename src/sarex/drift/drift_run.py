@@ -39,7 +39,10 @@ from sarex.ports import CoastSource, ForcingSource
 
 WINDOW_BYTES_MAX: Final = 256 * 2**20
 STEPS_MAX: Final = 2048
-"""Steps between two reports of progress."""
+_PARTS_MIN: Final = 6
+_STEPS_MIN: Final = 24
+"""A run goes in at least so many parts, each of at least so many steps: a particle that meets a tile of the coast that
+is not loaded waits only until the end of a part."""
 CALL_STEPS_MAX: Final = 4_000_000
 """Particle-steps of one call of the kernel: about a tenth of a second, so that Ctrl-C gets through."""
 _SLICE_MIN: Final = 1024
@@ -120,13 +123,14 @@ class _Voyage:
 
     def trajectories(self) -> Trajectories:
         slots = self.grid.output_slots()
+        stride = min(self.plan.steps_max, max(_STEPS_MIN, -(-self.grid.steps // _PARTS_MIN)))
         with Workers(self.threads) as workers:
             for part, forcing, present in self.stream.chunks(self.grid.time_s):
-                for first in range(part.start, max(part.stop - 1, part.start), self.plan.steps_max):
-                    last = min(first + self.plan.steps_max, part.stop - 1)
+                for first in range(part.start, max(part.stop - 1, part.start), stride):
+                    last = min(first + stride, part.stop - 1)
                     self._advance(self._steps(first, last, forcing, slots), forcing, workers)
                     self._report(last)
-                self._settle(slots, part, forcing, present, workers)
+                self._settle(slots, part, forcing, present, workers=workers)
         self._write_last_births()
         write_ends(self.fleet, self.tracks, self.grid.output_step)
         tracks = self.tracks
@@ -165,7 +169,7 @@ class _Voyage:
         return chosen[np.argsort(begin, kind="stable")]
 
     def _settle(
-        self, slots: NDArray[np.int64], part: slice, forcing: Forcing, present: Sequence[int], workers: Workers
+        self, slots: NDArray[np.int64], part: slice, forcing: Forcing, present: Sequence[int], *, workers: Workers
     ) -> None:
         """Account for the forcing at the output times of a chunk; the time that two chunks share belongs to both."""
         chosen = slots[part]

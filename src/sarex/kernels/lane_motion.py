@@ -46,7 +46,6 @@ from sarex.kernels.lanes import (
     OFFSET,
     OLD_ERROR_EAST,
     REACH,
-    REST,
     RIGHT_OFFSET,
     RIGHT_SLOPE,
     SAFE,
@@ -226,20 +225,17 @@ def second_order_moves(lanes, n):
 
 @njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def commit_moves(lanes, n):
-    """Take the moves that are known to be free, mark the others in REST, and return how many those are."""
-    real, whole = lanes.real, lanes.whole
-    rest = 0
+    """Take the moves that are known to be free, and mark the others in `Lanes.rest`."""
+    real, marks = lanes.real, lanes.rest
     for i in range(n):
         dlon, dlat = abs(real[CHANGE_LON + i]), abs(real[CHANGE_LAT + i])
         safe = real[SAFE + i] - (dlon if dlon > dlat else dlat)
         # Written so that NaN is not free.
         free = (safe >= 0.0) & (abs(real[LAT + i]) <= POLAR_LATITUDE)
-        whole[REST + i] = 0 if free else 1
-        rest += 0 if free else 1
+        marks[i] = 0 if free else 1
         real[SAFE + i] = safe if free else real[SAFE + i]
         real[LON + i] = real[NEXT_LON + i] if free else real[LON + i]
         real[LAT + i] = real[NEXT_LAT + i] if free else real[LAT + i]
-    return rest
 
 
 @njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)

@@ -28,9 +28,9 @@ FIRST_ROW: Final = np.uintp(0)
 ) = np.arange(52, dtype=np.uintp) * LANES  # fmt: skip
 """Rows of `Lanes.real`. Positions are in degrees, velocities in m/s, shifts in m; DRAW and JIBE_DRAW are four rows."""
 
-(PARTICLE, NAME, STATE, BEGIN, CELL, REST, WHOLE_ROWS) = np.arange(7, dtype=np.uintp) * LANES
-"""Rows of `Lanes.whole`: place in the fleet, particle id, what it is doing, the step in which it begins, the place of
-its cell in the forcing buffer, and whether it needs a second look."""
+(PARTICLE, NAME, STATE, BEGIN, CELL, WHOLE_ROWS) = np.arange(6, dtype=np.uintp) * LANES
+"""Rows of `Lanes.whole`: place in the fleet, particle id, what it is doing, the step in which it begins, and the
+place of its cell in the forcing buffer."""
 
 (SHARE_X, SHARE_Y, WIND, WIND_NORTH, CURRENT, CURRENT_NORTH, STOKES, STOKES_NORTH, SINGLE_ROWS) = (
     np.arange(9, dtype=np.uintp) * LANES
@@ -44,8 +44,9 @@ WAITING_FOR_COAST: Final = 3
 
 
 class Lanes(NamedTuple):
-    """The rows of a block: float64, float32 and int64, and three arrays with a row for each forcing source.
+    """The rows of a block: float64, float32 and int64, then marks, then three arrays with a row for each source.
 
+    rest    : uint8, 1 for a lane that could not simply move;  rest_eights : the same bytes, eight lanes a number
     start   : int64, place in the forcing buffer of the interval that holds the time of the step, -1 for none
     passed  : float32, the share of the interval that has passed
     beginning : int64, where the ensemble member of the lane begins, counted from that of the first one
@@ -54,6 +55,8 @@ class Lanes(NamedTuple):
     real: NDArray[np.float64]
     single: NDArray[np.float32]
     whole: NDArray[np.int64]
+    rest: NDArray[np.uint8]
+    rest_eights: NDArray[np.uint64]
     start: NDArray[np.int64]
     passed: NDArray[np.float32]
     beginning: NDArray[np.int64]
@@ -69,10 +72,13 @@ def row_of(first, number):
 def empty_lanes(sources):
     """Lanes for a run with this number of forcing sources."""
     room = np.uintp(sources) * LANES
+    eights = np.zeros(LANES // np.uintp(8), dtype=np.uint64)
     return Lanes(
         np.zeros(REAL_ROWS),
         np.zeros(SINGLE_ROWS, dtype=np.float32),
         np.zeros(WHOLE_ROWS, dtype=np.int64),
+        eights.view(np.uint8),
+        eights,
         np.zeros(room, dtype=np.int64),
         np.zeros(room, dtype=np.float32),
         np.zeros(room, dtype=np.int64),

@@ -59,7 +59,6 @@ from sarex.kernels.lanes import (
     NORTH,
     OLD_ERROR_EAST,
     PARTICLE,
-    REST,
     SAFE,
     SHIFT_EAST,
     SHIFT_NORTH,
@@ -349,7 +348,7 @@ def _read_all(lanes, n, lon_row, physics, forcing):
 
 @njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _move(lanes, n, k, steps, physics, forcing):
-    """Work out the move of every lane, and take those that are free. Returns how many need a second look."""
+    """Work out the move of every lane, and take those that are free."""
     random_errors(lanes, n, steps.key[k], physics)
     _read_all(lanes, n, LON, physics, forcing)
     velocities(lanes, n, EAST, physics)
@@ -360,7 +359,7 @@ def _move(lanes, n, k, steps, physics, forcing):
         _read_all(lanes, n, NEXT_LON, physics, forcing)
         velocities(lanes, n, LATER_EAST, physics)
         second_order_moves(lanes, n)
-    return commit_moves(lanes, n)
+    commit_moves(lanes, n)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
@@ -397,17 +396,29 @@ def _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks):
 
 @njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted):
-    """Finish the step of all lanes that could not simply move. Returns whether any lane is still afloat, and how many
+    """Finish the step of all lanes that could not simply move. Returns whether any lies still from now on, and how many
     wait for the coast."""
-    afloat, waiting = False, 0
+    ended, waiting = False, 0
+    for eight in range((n + np.uintp(7)) // np.uintp(8)):
+        # Most steps of most lanes are simple: eight are passed over at once.
+        if lanes.rest_eights[eight] == 0:
+            continue
+        for i in range(np.uintp(8) * eight, min(np.uintp(8) * eight + np.uintp(8), n)):
+            if lanes.rest[i] != 0:
+                tile = _second_look(lanes, i, k, steps, physics, tiles, fleet)
+                ended |= lanes.whole[STATE + i] != AFLOAT
+                if tile >= 0:
+                    wanted[lanes.whole[PARTICLE + i]] = tile
+                    waiting += 1
+    return ended, waiting
+
+
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+def _any_afloat(lanes, n):
     for i in range(n):
-        if lanes.whole[REST + i] != 0:
-            tile = _second_look(lanes, i, k, steps, physics, tiles, fleet)
-            if tile >= 0:
-                wanted[lanes.whole[PARTICLE + i]] = tile
-                waiting += 1
-        afloat |= lanes.whole[STATE + i] == AFLOAT
-    return afloat, waiting
+        if lanes.whole[STATE + i] == AFLOAT:
+            return True
+    return False
 
 
 @njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
@@ -420,11 +431,11 @@ def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks
         filled_s = _prepare(lanes, n, k, filled_s, steps, physics)
         if k >= next_begin:
             filled_s, next_begin = _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks)
-        if _move(lanes, n, k, steps, physics, forcing) > 0:
-            afloat, stopped = _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted)
-            waiting += stopped
-            if not afloat and next_begin == NEVER:
-                break
+        _move(lanes, n, k, steps, physics, forcing)
+        ended, stopped = _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted)
+        waiting += stopped
+        if ended and next_begin == NEVER and not _any_afloat(lanes, n):
+            break
         if physics.jibe_chance_per_hour > 0.0:
             jibe(lanes, n, steps.key[k])
         if physics.capsizing:
