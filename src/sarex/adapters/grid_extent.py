@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sarex.adapters.axis import ascending, longitudes
-from sarex.adapters.projected_resampling import Projection
 from sarex.adapters.raw_field import CurvilinearGrid, Grid, ProjectedGrid
 from sarex.model.forcing_window import Box
 from sarex.model.quantities import wrap_longitude
+
+if TYPE_CHECKING:
+    from sarex.adapters.projected_resampling import Projection
 
 
 def positions(grid: Grid, rows: slice, columns: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -20,7 +23,7 @@ def positions(grid: Grid, rows: slice, columns: slice) -> tuple[NDArray[np.float
         return grid.lon[rows, columns], grid.lat[rows, columns]
     if isinstance(grid, ProjectedGrid):
         x, y = np.meshgrid(grid.x[columns], grid.y[rows])
-        return Projection(grid).to_positions(x, y)
+        return _projection(grid).to_positions(x, y)
     lon, lat = np.meshgrid(grid.lon[columns], grid.lat[rows])
     return lon, lat
 
@@ -32,7 +35,7 @@ def bounds(grid: Grid) -> Box:
 
         box = curvilinear_bounds(grid)
     elif isinstance(grid, ProjectedGrid):
-        box = Projection(grid).bounds
+        box = _projection(grid).bounds
     else:
         lon, lat = longitudes(grid.lon), ascending(grid.lat)
         east = lon.at[0] + 360.0 if lon.cyclic else lon.at[-1]
@@ -48,7 +51,7 @@ def spacing_deg(grid: Grid, box: Box) -> tuple[float, float]:
 
         spacing = usual_spacing_deg(grid)
     elif isinstance(grid, ProjectedGrid):
-        spacing = Projection(grid).spacing_deg(box)
+        spacing = _projection(grid).spacing_deg(box)
     else:
         return (
             float(np.median(np.diff(longitudes(grid.lon).at))),
@@ -66,3 +69,10 @@ def description(grid: Grid) -> str:
         projection = operation.method_name.lower() if operation is not None else "own axes"
         return f"projected ({projection}), {len(grid.x)} x {len(grid.y)}"
     return f"longitude and latitude, {len(grid.lon)} x {len(grid.lat)}"
+
+
+def _projection(grid: ProjectedGrid) -> Projection:
+    # Projections take a twentieth of a second to load: only for the grids that have one.
+    from sarex.adapters.projected_resampling import Projection
+
+    return Projection(grid)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS
 
-from sarex.adapters.grid_mapping import map_projection
-from sarex.adapters.projected_resampling import Projection
 from sarex.adapters.raw_field import CurvilinearGrid, Grid, ProjectedGrid, RectilinearGrid
 from sarex.adapters.stored_file import StoredFile, StoredVariable
 from sarex.model.errors import ForcingError
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 LAT_UNITS: Final = re.compile(r"degrees?_?n(?:orth)?", re.IGNORECASE)
 LON_UNITS: Final = re.compile(r"degrees?_?e(?:ast)?", re.IGNORECASE)
@@ -224,7 +224,12 @@ def _crs(file: StoredFile, variable: StoredVariable) -> CRS | None:
     mapping = file.variables.get(name)
     if mapping is None:
         mapping = next((one for one in file.variables.values() if one.text("grid_mapping_name")), None)
-    return None if mapping is None else map_projection(mapping.attributes)
+    if mapping is None:
+        return None
+    # Projections take a twentieth of a second to load: only for the files that describe one.
+    from sarex.adapters.grid_mapping import map_projection
+
+    return map_projection(mapping.attributes)
 
 
 def _agree(projected: HorizontalGrid, positions: HorizontalGrid) -> bool:
@@ -234,6 +239,8 @@ def _agree(projected: HorizontalGrid, positions: HorizontalGrid) -> bool:
         return True
     if held.lon.shape != (len(grid.y), len(grid.x)):
         return False
+    from sarex.adapters.projected_resampling import Projection
+
     corners = np.ix_((0, -1), (0, -1))
     x, y = np.meshgrid(grid.x[[0, -1]], grid.y[[0, -1]])
     lon, lat = Projection(grid).to_positions(x, y)

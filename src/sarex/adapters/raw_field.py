@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS
 
 from sarex.model.forcing_window import Quantity
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 
 @dataclass(frozen=True)

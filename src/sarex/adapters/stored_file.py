@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 import netCDF4
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from sarex.adapters.classic_netcdf import check_length
@@ -120,29 +119,13 @@ def open_stored(location: str, name: str) -> StoredFile:
     if not path.exists():
         raise ForcingError(f"forcing {location} does not exist; check the name")
     if path.is_dir():
-        return _open_zarr(path, name)
+        # xarray takes half a second to load, and only Zarr needs it.
+        from sarex.adapters.zarr_store import open_zarr_store
+
+        return open_zarr_store(path, name)
     _check_magic(path)
     check_length(path, name)
-    dataset = _opened(lambda: _dataset(location, "netcdf4"), name, "it is truncated or damaged; fetch it again")
-    return _stored(dataset, name)
-
-
-def _dataset(location: str, engine: Literal["netcdf4"]) -> xr.Dataset:
-    # Nothing is decoded here: packed numbers are unpacked piece by piece, and times are read with care.
-    return xr.open_dataset(location, engine=engine, decode_cf=False, cache=False, create_default_indexes=False)
-
-
-def _open_zarr(path: Path, name: str) -> StoredFile:
-    if not any((path / mark).is_file() for mark in (".zgroup", ".zmetadata", "zarr.json")):
-        raise ForcingError(f"{path} is a folder but no Zarr store; name the NetCDF or GRIB file in it")
-    consolidated = (path / ".zmetadata").is_file()
-    dataset = _opened(
-        lambda: xr.open_zarr(
-            path, decode_cf=False, chunks=None, consolidated=consolidated, create_default_indexes=False
-        ),
-        name,
-        "it is no whole Zarr store; copy it again",
-    )
+    dataset = opened(lambda: netCDF4.Dataset(location), name, "it is truncated or damaged; fetch it again")
     return _stored(dataset, name)
 
 
@@ -150,11 +133,12 @@ def _open_remote(location: str, name: str) -> StoredFile:
     netCDF4.rc_set("HTTP.TIMEOUT", str(int(TIMEOUT_S)))
     what, way_out = f"{name} does not answer as an OPeNDAP address", "check it in a browser"
     _persistent(lambda: check_address(location), what, way_out)
-    dataset = _persistent(lambda: _dataset(location, "netcdf4"), what, way_out)
+    dataset = _persistent(lambda: netCDF4.Dataset(location), what, way_out)
     return _stored(dataset, name, location)
 
 
-def _opened(opening: Callable[[], xr.Dataset], name: str, way_out: str) -> xr.Dataset:
+def opened(opening: Callable[[], T], name: str, way_out: str) -> T:
+    """What the library opens. Raises ForcingError where it cannot."""
     try:
         return opening()
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -180,21 +164,38 @@ def one_line(fault: object) -> str:
     return text[0][:160].rstrip(".:")
 
 
-def _stored(dataset: xr.Dataset, name: str, remote: str = "") -> StoredFile:
+def _stored(dataset: netCDF4.Dataset, name: str, remote: str = "") -> StoredFile:
+    # Nothing is decoded by the library: packed numbers are unpacked piece by piece, and times are read with care.
+    dataset.set_auto_maskandscale(False)
+    dataset.set_auto_chartostring(False)
     variables = {
-        str(key): StoredVariable(
-            str(key), tuple(str(dim) for dim in variable.dims), variable.shape, variable.attrs,
-            _remote_reader(variable, name, str(key), remote) if remote else _local_reader(variable, name, str(key)),
+        key: StoredVariable(
+            key, tuple(variable.dimensions), tuple(variable.shape), _attributes(variable),
+            _remote_reader(variable, name, key, remote) if remote else local_reader(variable, name, key),
         )
         for key, variable in dataset.variables.items()
     }  # fmt: skip
-    return StoredFile(name, variables, dict(dataset.attrs), bool(remote))
+    return StoredFile(name, variables, _attributes(dataset), bool(remote))
 
 
-def _local_reader(variable: xr.Variable, name: str, key: str) -> Callable[[Key], NDArray[Any]]:
+def _attributes(of: netCDF4.Dataset | netCDF4.Variable[Any]) -> dict[str, Any]:
+    return {key: _attribute(of, key) for key in of.ncattrs()}
+
+
+def _attribute(of: netCDF4.Dataset | netCDF4.Variable[Any], key: str) -> object:
+    try:
+        return of.getncattr(key)
+    except UnicodeDecodeError:
+        # Old files hold names of people and places in the letters of one country.
+        return of.getncattr(key, encoding="latin-1")
+
+
+def local_reader(variable: Any, name: str, key: str) -> Callable[[Key], NDArray[Any]]:
+    """Reads pieces of a variable of an opened library, all of it for a single number. Raises ForcingError."""
+
     def read(piece: Key) -> NDArray[Any]:
         try:
-            return np.asarray(variable[piece].values)
+            return np.asarray(variable[piece or ...])
         except (OSError, RuntimeError, IndexError, ValueError) as fault:
             raise ForcingError(
                 f"{name}: {key} cannot be read ({one_line(fault)}); the file is truncated or damaged, fetch it again"
@@ -203,15 +204,19 @@ def _local_reader(variable: xr.Variable, name: str, key: str) -> Callable[[Key],
     return read
 
 
-def _remote_reader(variable: xr.Variable, name: str, key: str, location: str) -> Callable[[Key], NDArray[Any]]:
-    signed = variable.dtype == np.int8
+def _remote_reader(
+    variable: netCDF4.Variable[Any], name: str, key: str, location: str
+) -> Callable[[Key], NDArray[Any]]:
+    # Text has the type `str`, which is none of numpy's.
+    dtype = variable.dtype if isinstance(variable.dtype, np.dtype) else np.dtype("U1")
+    signed = dtype == np.int8
 
     def read(piece: Key) -> NDArray[Any]:
-        if variable.dtype.kind not in "iuf":
+        if dtype.kind not in "iuf":
             return np.zeros(variable.shape, "U1")
         whole = [slice(*part.indices(size)) for part, size in zip(piece, variable.shape, strict=True)]
         return _persistent(
-            lambda: fetch(location, key, whole, signed_bytes=signed).astype(variable.dtype),
+            lambda: fetch(location, key, whole, signed_bytes=signed).astype(dtype),
             f"{name}: {key} cannot be fetched", "try later",
         )  # fmt: skip
 

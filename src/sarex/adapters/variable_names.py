@@ -126,7 +126,8 @@ def _mapped(file: StoredFile, mapping: Mapping[str, str]) -> list[VariablePair]:
         if role is None:
             raise ForcingError(f"{key!r} names no component; map {ROLES} (or a CF standard name) to variables")
         if name not in file.variables:
-            held = ", ".join(file.variables)[:200]
+            fields_first = sorted(file.variables.values(), key=lambda one: -len(one.dims))
+            held = ", ".join(one.name for one in fields_first)[:200]
             raise ForcingError(f"{file.name} has no variable {name!r} to take as {key}; it has {held}")
         given[role] = name
     pairs = []

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sarex.adapters.projected_resampling import projected_resampling
 from sarex.adapters.raw_field import CurvilinearGrid, ProjectedGrid, RawField
 from sarex.adapters.rectilinear_resampling import rectilinear_resampling
 from sarex.adapters.resampling import MaskedResampling, Resampling
@@ -145,6 +144,8 @@ def resampling_for(field: RawField, box: Box) -> Resampling | None:
     """How windows over the box take their values from the field; None where they do not meet."""
     turned = field.components == "grid"
     if isinstance(field.grid, ProjectedGrid):
+        from sarex.adapters.projected_resampling import projected_resampling
+
         return projected_resampling(field.grid, box, turned=turned)
     if isinstance(field.grid, CurvilinearGrid):
         # KD-trees come with scipy, which takes a third of a second to load: only for the grids that need one.
