@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from sarex import __version__
-from sarex.model.errors import ForcingError, SarexError
+from sarex.model.errors import ForcingError, GridFileError, SarexError
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
@@ -137,8 +137,16 @@ def forcing_check(
     from sarex.formats.coverage_report import coverage_json, coverage_report
     from sarex.wiring import open_sources
 
-    coverages = [found for source in open_sources(forcing, _pairs(variable)) for found in source.coverage]
-    _print(coverage_json(coverages) if as_json else coverage_report(coverages))
+    coverages, grids = [], []
+    for location in forcing:
+        try:
+            coverages += [found for source in open_sources([location], _pairs(variable)) for found in source.coverage]
+        except GridFileError as understood:
+            grids.append(str(understood))
+    if as_json:
+        _print({**coverage_json(coverages), "grid_files": grids})
+    else:
+        _print("\n".join([*grids, *([coverage_report(coverages)] if coverages else [])]))
 
 
 @app.command()

@@ -60,7 +60,7 @@ def test_every_file_is_understood(real_data: Path, file: str) -> None:
 
 
 def test_a_grid_file_without_currents_is_refused_by_name(real_data: Path) -> None:
-    with pytest.raises(ForcingError, match=r"^croco_grd\.nc holds no wind, current"):
+    with pytest.raises(ForcingError, match=r"^croco_grd\.nc is a grid file of ROMS or CROCO.*holds no wind or current"):
         open_forcing(str(real_data / "grids/croco_grd.nc"))
 
 

@@ -476,5 +476,5 @@ def test_croco_is_understood_with_its_warnings(real_data):
 
 
 def test_a_grid_file_alone_is_no_forcing(real_data):
-    with pytest.raises(ForcingError, match="holds no wind, current or Stokes drift"):
+    with pytest.raises(ForcingError, match="it holds no wind or current, so give the history"):
         open_gridded(str(real_data / "grids" / "croco_grd.nc"), name="croco_grd.nc")

@@ -18,7 +18,7 @@ from sarex.adapters.variable_names import VariablePair, lone_components, variabl
 from sarex.adapters.vector_reader import ComponentReader, StaggeredReader, VectorReader
 from sarex.adapters.vertical_level import VerticalLevel, surface_level, ten_metre_level
 from sarex.adapters.window_maker import COAST_FILL_M
-from sarex.model.errors import ForcingError
+from sarex.model.errors import ForcingError, GridFileError
 
 MEMBER_DIMS: Final = {
     "number", "member", "members", "realization", "realisation", "ensemble", "ens", "ensemble_member", "ens_member",
@@ -85,6 +85,12 @@ def _fields(file: StoredFile, mapping: Mapping[str, str] | None) -> list[RawFiel
 def _nothing(file: StoredFile, refused: list[str]) -> ForcingError:
     if refused:
         return ForcingError(f"{file.name}: {'; '.join(dict.fromkeys(refused))}; use a file with surface fields")
+    if {"lon_rho", "lat_rho", "mask_rho"} <= set(file.variables):
+        rows, columns = file.variables["lon_rho"].shape[-2:]
+        return GridFileError(
+            f"{file.name} is a grid file of ROMS or CROCO: positions, angle and land mask of {columns} x {rows} "
+            "points; it holds no wind or current, so give the history or average file that goes with it"
+        )
     lone = lone_components(file)
     if lone:
         return ForcingError(

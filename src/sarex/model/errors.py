@@ -28,6 +28,10 @@ class ForcingError(SarexError):
     """A forcing source cannot be understood."""
 
 
+class GridFileError(ForcingError):
+    """A grid file of an ocean model: understood, but it holds no wind or current."""
+
+
 class ForcingGapError(ForcingError):
     """The forcing does not cover the place or the time that the run needs."""
 
