@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from sarex import __version__
-from sarex.model.errors import ForcingError, GridFileError, SarexError
+from sarex.model.errors import ForcingError, SarexError
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
@@ -137,12 +137,9 @@ def forcing_check(
     from sarex.formats.coverage_report import coverage_json, coverage_report
     from sarex.wiring import open_sources
 
-    coverages, grids = [], []
-    for location in forcing:
-        try:
-            coverages += [found for source in open_sources([location], _pairs(variable)) for found in source.coverage]
-        except GridFileError as understood:
-            grids.append(str(understood))
+    grids: list[str] = []
+    sources = open_sources(forcing, _pairs(variable), on_grid_file=lambda understood: grids.append(str(understood)))
+    coverages = [found for source in sources for found in source.coverage]
     if as_json:
         _print({**coverage_json(coverages), "grid_files": grids})
     else:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sarex.model.errors import GridFileError
     from sarex.model.incident import Incident
     from sarex.model.leeway_class import LeewayClass
     from sarex.model.provenance import Provenance
@@ -57,12 +58,18 @@ def read_own_classes(path: Path | None) -> tuple[LeewayClass, ...]:
 
 
 def open_sources(
-    locations: Sequence[str], mapping: Mapping[str, str] | None = None, coast_fill_m: float = 10_000.0
+    locations: Sequence[str],
+    mapping: Mapping[str, str] | None = None,
+    coast_fill_m: float = 10_000.0,
+    on_grid_file: Callable[[GridFileError], None] | None = None,
 ) -> list[ForcingSource]:
-    """Forcing sources in the order given, which is their priority. Raises ForcingError."""
-    from sarex.adapters.forcing import open_forcing
+    """Forcing sources in the order given, which is their priority. Raises ForcingError.
 
-    return [open_forcing(location, mapping=mapping, coast_fill_m=coast_fill_m) for location in locations]
+    on_grid_file : takes files that are understood but hold no forcing, which are refused otherwise
+    """
+    from sarex.adapters.forcing import open_all_forcing
+
+    return open_all_forcing(locations, mapping=mapping, coast_fill_m=coast_fill_m, on_grid_file=on_grid_file)
 
 
 def incident_name(provenance: Provenance) -> str:

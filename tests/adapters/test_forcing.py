@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from adapters.grib_writer import grib2
-from sarex.adapters.forcing import open_forcing
+from sarex.adapters.forcing import open_all_forcing, open_forcing
 from sarex.adapters.hand_table import HandTableSource
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box
@@ -91,6 +91,60 @@ def test_names_go_to_netcdf_and_codes_to_grib(tmp_path: Path) -> None:
     names, codes = {"current_east": "p", "current_north": "q"}, {"wind_east": "10/200/1", "wind_north": "10/200/2"}
     assert open_forcing(str(netcdf), mapping=names | codes).coverage[0].variables == ("p", "q")
     assert open_forcing(str(grib), mapping=names | codes).coverage[0].quantity == "wind"
+
+
+def own_names(path: Path, *, wind: bool = False) -> str:
+    """A current called p and q; with `wind` also one that needs no naming."""
+    sea = dataset().drop_attrs().assign_coords(dataset().coords).rename(uo="p", vo="q")
+    if wind:
+        sea = sea.assign(u10=dataset().uo * 10.0, v10=dataset().vo * 10.0)
+    sea.to_netcdf(path, engine="netcdf4")
+    return str(path)
+
+
+OWN = {"current_east": "p", "current_north": "q"}
+
+
+def test_a_named_variable_may_be_in_one_file_only(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.nc"
+    dataset().to_netcdf(plain, engine="netcdf4")
+    own = own_names(tmp_path / "own.nc", wind=True)
+    table = tmp_path / "wind.yaml"
+    table.write_text(TABLE)
+    for locations in ([str(plain), own, str(table)], [str(table), own, str(plain)]):
+        sources = open_all_forcing(locations, mapping=OWN)
+        held = {source.name: [one.variables for one in source.coverage] for source in sources}
+        assert held["plain.nc"] == [("uo", "vo")]
+        assert ("p", "q") in held["own.nc"]
+        assert [source.name for source in sources] == [Path(location).name for location in locations]
+
+
+def test_a_named_variable_that_no_source_has_is_refused(tmp_path: Path) -> None:
+    own = own_names(tmp_path / "own.nc")
+    with pytest.raises(ForcingError, match=r"own\.nc has no variable 'x' to take as current_north; it has p, q"):
+        open_all_forcing([own], mapping={"current_east": "p", "current_north": "x"})
+    plain = tmp_path / "plain.nc"
+    dataset().to_netcdf(plain, engine="netcdf4")
+    with pytest.raises(ForcingError, match=r"plain\.nc has no variable 'wu' to take as wind_east"):
+        open_all_forcing([str(plain), own], mapping=OWN | {"wind_east": "wu", "wind_north": "wv"})
+    # Half in one file and half in the other is no vector.
+    with pytest.raises(ForcingError, match=r"plain\.nc has no variable 'q' to take as current_north"):
+        open_all_forcing([str(plain)], mapping={"current_east": "uo", "current_north": "q"})
+
+
+def test_a_code_that_no_source_has_is_refused(tmp_path: Path) -> None:
+    grib = tmp_path / "b.grib2"
+    grib.write_bytes(b"".join(grib2((10, 1, n), np.ones(12), level=(1, 0)) for n in (2, 3)))
+    codes = {"current_east": "10/200/1", "current_north": "10/200/2"}
+    with pytest.raises(
+        ForcingError, match="no source uses current_east=10/200/1: none has fields of that name or code"
+    ):
+        open_all_forcing([str(grib)], mapping=codes)
+    other = tmp_path / "c.grib2"
+    other.write_bytes(b"".join(grib2((10, 200, n), np.ones(12), level=(1, 0)) for n in (1, 2)))
+    first, second = open_all_forcing([str(grib), str(other)], mapping=codes)
+    assert first.coverage[0].variables == ("u 10/1/2", "v 10/1/3")
+    assert second.coverage[0].variables == ("u 10/200/1", "v 10/200/2")
 
 
 @pytest.mark.parametrize(

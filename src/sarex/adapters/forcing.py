@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from sarex.adapters.grib_code import is_grib_code
-from sarex.model.errors import ForcingError
+from sarex.model.errors import ForcingError, GridFileError
 from sarex.ports import ForcingSource
 
 HEADING_BYTES: Final = 1024
@@ -25,6 +25,72 @@ _OTHERS: Final = (
     (b"version https://git-lfs", "is only a pointer to a large file; fetch the file itself with `git lfs pull`"),
 )
 _KNOWN: Final = "give NetCDF, a Zarr folder, GRIB, an OPeNDAP address, or a hand table whose name ends in .yaml"
+
+
+def open_all_forcing(
+    locations: Sequence[str],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    coast_fill_m: float = 10_000.0,
+    on_grid_file: Callable[[GridFileError], None] | None = None,
+) -> list[ForcingSource]:
+    """The sources behind these names, in their order. Variables named in the mapping are used in the files that have
+    them; the others are read as if nothing had been named.
+
+    on_grid_file : takes files that are understood but hold no forcing, which are refused otherwise
+    Raises ForcingError, also where no source has the variables that were named.
+    """
+    sources: list[ForcingSource] = []
+    lacking: dict[str, ForcingError] = {}
+    for location in locations:
+        try:
+            sources.append(_opened(location, dict(mapping or {}), coast_fill_m, lacking))
+        except GridFileError as understood:
+            if on_grid_file is None:
+                raise
+            on_grid_file(understood)
+    if mapping:
+        _check_all_used(mapping, sources, lacking)
+    return sources
+
+
+def _opened(
+    location: str, mapping: dict[str, str], coast_fill_m: float, lacking: dict[str, ForcingError]
+) -> ForcingSource:
+    """The source, with what is named of the quantities that it has by those names; the others go to `lacking`."""
+    if not mapping:
+        return open_forcing(location, coast_fill_m=coast_fill_m)
+    from sarex.adapters.variable_names import NoSuchVariableError, component
+
+    first: NoSuchVariableError | None = None
+    while True:
+        try:
+            return open_forcing(location, mapping=mapping, coast_fill_m=coast_fill_m)
+        except NoSuchVariableError as fault:
+            first = first or fault
+            lacking.setdefault(fault.quantity, fault)
+            mapping = {key: name for key, name in mapping.items() if component(key)[0] != fault.quantity}
+        except GridFileError:
+            raise
+        except ForcingError as fault:
+            # A file that holds nothing without what was named is told by the name that it lacks.
+            raise first or fault from None
+
+
+def _check_all_used(
+    mapping: Mapping[str, str], sources: Sequence[ForcingSource], lacking: Mapping[str, ForcingError]
+) -> None:
+    from sarex.adapters.gridded_source import GriddedSource
+    from sarex.adapters.variable_names import component
+
+    used = {quantity for source in sources if isinstance(source, GriddedSource) for quantity in source.named}
+    for key, name in mapping.items():
+        quantity = component(key)[0]
+        if quantity not in used:
+            raise lacking.get(quantity) or ForcingError(
+                f"no source uses {key}={name}: none has fields of that name or code for both components; look at the "
+                "files with `sarex forcing check`, without --variable"
+            )
 
 
 def open_forcing(

@@ -116,6 +116,7 @@ def _raw_field(path: Path, name: str, series: GribSeries, unused: Sequence[str])
         time_mean_s=series.mean_s,
         notes=(*notes, *(f"not used: {what}" for what in unused)),
         read_part=read_part,
+        named=pair.named,
     )
 
 

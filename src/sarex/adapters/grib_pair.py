@@ -32,7 +32,7 @@ class GribPair:
 
     kind : u and v along the grid or east and north, as the field's flag says; east and north always; or speed and
            direction (wind: from where; current: toward where)
-    any_level : the code itself says the level, or the user chose the code
+    any_level : the code itself says the level, or the user chose the code (`named`)
     """
 
     quantity: Quantity
@@ -40,6 +40,7 @@ class GribPair:
     second: Code
     kind: Kind = "u_v"
     any_level: bool = False
+    named: bool = False
 
     @property
     def parts(self) -> tuple[str, str]:
@@ -115,7 +116,7 @@ def level_text(level_type: int, level: float) -> str:
 
 def pairs_of(mapping: Mapping[str, str] | None, name: str) -> tuple[GribPair, ...]:
     """The pairs to look for. A mapping such as {"current_east": "10/1/2", "current_north": "10/1/3"} goes before the
-    table for its quantity; names that are no codes are meant for other files. Raises ForcingError for half a pair."""
+    table; names that are no codes are meant for other files. Raises ForcingError for half a pair."""
     told = {key.lower(): parse_code(text) for key, text in (mapping or {}).items() if is_grib_code(text)}
     pairs = list(PAIRS)
     for quantity, ways in _WAYS.items():
@@ -126,7 +127,8 @@ def pairs_of(mapping: Mapping[str, str] | None, name: str) -> tuple[GribPair, ..
         if way is None:
             known = " or ".join(f"{quantity}_{first} and {quantity}_{second}" for first, second, _ in ways)
             raise ForcingError(f"{name}: {', '.join(given)} makes no whole {quantity}; give {known}")
-        first, second, kind = way
-        chosen = GribPair(quantity, told[f"{quantity}_{first}"], told[f"{quantity}_{second}"], kind, any_level=True)
-        pairs = [chosen, *(pair for pair in pairs if pair.quantity != quantity)]
+        kind = way[2]
+        first, second = (told[f"{quantity}_{part}"] for part in way[:2])
+        chosen = GribPair(quantity, first, second, kind, any_level=True, named=True)
+        pairs = [chosen, *pairs]
     return tuple(pairs)

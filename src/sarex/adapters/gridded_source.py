@@ -46,6 +46,11 @@ class GriddedSource:
         return self._name
 
     @property
+    def named(self) -> frozenset[Quantity]:
+        """Quantities whose variables the user named."""
+        return frozenset(field.quantity for field in self._fields.values() if field.named)
+
+    @property
     def coverage(self) -> tuple[Coverage, ...]:
         """What each field holds, after a first look at it. Raises ForcingError."""
         if self._coverage is None:

@@ -72,6 +72,8 @@ class RawField:
     synthetic: bool = False
     notes: tuple[str, ...] = field(default=())
     read_part: ReadPart | None = None
+    named: bool = False
+    """Whether the user chose its variables."""
 
     @property
     def shape(self) -> tuple[int, int]:

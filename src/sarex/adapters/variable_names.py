@@ -80,10 +80,18 @@ _SPOKEN_ROLES: Final[dict[tuple[str, str], tuple[Quantity, Role]]] = {
 }
 
 
+class NoSuchVariableError(ForcingError):
+    """A file lacks a variable that the user named for this quantity; another file may have it."""
+
+    def __init__(self, message: str, quantity: Quantity) -> None:
+        super().__init__(message)
+        self.quantity = quantity
+
+
 @dataclass(frozen=True)
 class VariablePair:
     """Two variables that make a vector. `kind`: east and north, along the grid, or speed with the direction to or
-    from which it goes. `rank` orders candidates, the best first."""
+    from which it goes. `rank` orders candidates, the best first. `named` : by the user."""
 
     quantity: Quantity
     first: str
@@ -91,6 +99,7 @@ class VariablePair:
     kind: Kind
     rank: int = 0
     notes: tuple[str, ...] = ()
+    named: bool = False
 
 
 def variable_pairs(file: StoredFile, mapping: Mapping[str, str] | None = None) -> dict[Quantity, list[VariablePair]]:
@@ -122,13 +131,11 @@ def _names(pairs: list[VariablePair]) -> set[tuple[str, str]]:
 def _mapped(file: StoredFile, mapping: Mapping[str, str]) -> list[VariablePair]:
     given: dict[tuple[Quantity, Role], str] = {}
     for key, name in mapping.items():
-        role = STANDARD_NAMES.get(key.lower()) or _role(key.lower())
-        if role is None:
-            raise ForcingError(f"{key!r} names no component; map {ROLES} (or a CF standard name) to variables")
+        role = component(key)
         if name not in file.variables:
             fields_first = sorted(file.variables.values(), key=lambda one: -len(one.dims))
             held = ", ".join(one.name for one in fields_first)[:200]
-            raise ForcingError(f"{file.name} has no variable {name!r} to take as {key}; it has {held}")
+            raise NoSuchVariableError(f"{file.name} has no variable {name!r} to take as {key}; it has {held}", role[0])
         given[role] = name
     pairs = []
     for quantity in _QUANTITIES:
@@ -142,14 +149,18 @@ def _mapped(file: StoredFile, mapping: Mapping[str, str]) -> list[VariablePair]:
                 "give east and north, x and y, or speed and to (or from)"
             )
         notes = ("variables named by the user",)
-        pairs.append(VariablePair(quantity, roles[pair[0]], roles[pair[1]], pair[2], notes=notes))
+        pairs.append(VariablePair(quantity, roles[pair[0]], roles[pair[1]], pair[2], notes=notes, named=True))
     return pairs
 
 
-def _role(key: str) -> tuple[Quantity, Role] | None:
-    quantity, _, word = key.partition("_")
+def component(key: str) -> tuple[Quantity, Role]:
+    """What the user calls `current_east`, or by a CF standard name. Raises ForcingError."""
+    quantity, _, word = key.lower().partition("_")
     word = {"toward": "to", "towards": "to"}.get(word, word)
-    return _SPOKEN_ROLES.get((quantity, word))
+    role = STANDARD_NAMES.get(key.lower()) or _SPOKEN_ROLES.get((quantity, word))
+    if role is None:
+        raise ForcingError(f"{key!r} names no component; map {ROLES} (or a CF standard name) to variables")
+    return role
 
 
 def _totals(file: StoredFile) -> list[VariablePair]:
