@@ -18,6 +18,8 @@ PICTURE_ROWS, PICTURE_COLUMNS = 24, 48
 CONSTANT_CELLS_MIN = 100
 LEVELS_MIN = 3
 BLOCK_VALUES = 2_000_000
+USUAL_PERCENT = 95.0
+"""Share of the steps of a grid that count as usual: a few wider ones, across a seam, do not."""
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,24 @@ def _notes(tally: _Tally, empty_times: int) -> tuple[str, ...]:
 def _picture(
     lon: NDArray[np.float64], lat: NDArray[np.float64], seen: NDArray[np.bool_], box: Box
 ) -> NDArray[np.bool_]:
-    """The sampled points on a coarse grid; where the points lie wider apart than its cells, each stands for its own."""
-    real = np.isfinite(lon) & np.isfinite(lat)
+    """The sampled points on a coarse grid; where they lie wider apart than its cells, each stands for what is nearest
+    to it along the rows and columns of its own grid."""
     height, width = max(box.north - box.south, 1e-9), max(box.east - box.west, 1e-9)
-    points = max(real.sum(), 1)
-    reach = max(1, math.ceil(0.6 * math.sqrt(PICTURE_ROWS * PICTURE_COLUMNS / points)))
+    if width >= 360.0 - 1e-6:
+        # The interval over the seam belongs to the picture too.
+        lon, lat = (np.concatenate((part, part[:, :1]), axis=1) for part in (lon, lat))
+        seen = np.concatenate((seen, seen[:, :1]), axis=1)
+    for axis in (0, 1):
+        cells_apart = np.fmax(
+            np.abs(_steps(lon, axis)) / width * PICTURE_COLUMNS, np.abs(np.diff(lat, axis=axis)) / height * PICTURE_ROWS
+        )
+        usual = float(np.nanpercentile(cells_apart, USUAL_PERCENT)) if np.isfinite(cells_apart).any() else 1.0
+        parts = min(math.ceil(usual), PICTURE_COLUMNS)
+        if parts > 1:
+            nearest = (np.arange((lon.shape[axis] - 1) * parts + 1) + parts // 2) // parts
+            lon, lat = (_finer(values, axis, parts) for values in (lon, lat))
+            seen = np.take(seen, nearest, axis)
+    real = np.isfinite(lon) & np.isfinite(lat)
     row = ((lat[real] - box.south) / height * PICTURE_ROWS).astype(int).clip(0, PICTURE_ROWS - 1)
     east = np.mod(lon[real] - box.west + 1e-9, 360.0)
     column = (east / width * PICTURE_COLUMNS).astype(int).clip(0, PICTURE_COLUMNS - 1)
@@ -154,10 +169,21 @@ def _picture(
     picture = known.copy()
     known[row, column] = True
     picture[row[seen[real]], column[seen[real]]] = True
-    for _ in range(reach):
-        picture |= _spread(picture) & ~known
-        known |= _spread(known)
-    return picture
+    return picture | (_spread(picture) & ~known)
+
+
+def _steps(lon: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """From each longitude to the next, the short way round."""
+    return np.asarray(np.mod(np.diff(lon, axis=axis) + 180.0, 360.0) - 180.0)
+
+
+def _finer(degrees: NDArray[np.float64], axis: int, parts: int) -> NDArray[np.float64]:
+    """Each interval along an axis in equal parts."""
+    start = np.moveaxis(degrees, axis, -1)
+    steps = np.moveaxis(_steps(degrees, axis), axis, -1)
+    between = start[..., :-1, None] + steps[..., None] * (np.arange(parts) / parts)
+    whole = np.concatenate((between.reshape(*start.shape[:-1], -1), start[..., -1:]), axis=-1)
+    return np.moveaxis(whole, -1, axis)
 
 
 def _spread(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
