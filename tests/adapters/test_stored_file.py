@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 
-from adapters.sea_file import SeaFile, east_north, plain_sea
+from adapters.sea_file import START_S, SeaFile, east_north, plain_sea
 from sarex.adapters.file_hash import file_hash
 from sarex.adapters.gridded_file import open_gridded, open_gridded_source
 from sarex.adapters.stored_file import open_stored, unpacked
 from sarex.model.errors import ForcingError
+from sarex.model.forcing_window import Box
 
 
 def read_all(path, **more):
@@ -73,6 +76,24 @@ def test_classic_files_may_not_lack_a_byte(tmp_path, format, records, lost):
         return
     path.write_bytes(content[:-lost])
     assert f"is truncated: it has {len(content) - lost:,} bytes of" in refusal(path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs a list of open files")
+def test_a_file_is_let_go_with_its_source(tmp_path):
+    path = plain_sea(tmp_path / "sea.nc").done()
+
+    def held():
+        return any(entry.resolve() == path for entry in Path("/proc/self/fd").iterdir())
+
+    gc.disable()
+    try:
+        source = open_gridded_source(str(path), name="sea.nc")
+        assert np.isfinite(source.window("current", START_S, START_S + 3600.0, Box(129, 34, 130, 35)).values).all()
+        assert held()
+        del source
+        assert not held()
+    finally:
+        gc.enable()
 
 
 def test_a_folder_that_is_no_store(tmp_path):

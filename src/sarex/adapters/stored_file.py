@@ -125,7 +125,7 @@ def open_stored(location: str, name: str) -> StoredFile:
         return open_zarr_store(path, name)
     _check_magic(path)
     check_length(path, name)
-    dataset = opened(lambda: netCDF4.Dataset(location), name, "it is truncated or damaged; fetch it again")
+    dataset = opened(lambda: _dataset(location), name, "it is truncated or damaged; fetch it again")
     return _stored(dataset, name)
 
 
@@ -133,8 +133,13 @@ def _open_remote(location: str, name: str) -> StoredFile:
     netCDF4.rc_set("HTTP.TIMEOUT", str(int(TIMEOUT_S)))
     what, way_out = f"{name} does not answer as an OPeNDAP address", "check it in a browser"
     _persistent(lambda: check_address(location), what, way_out)
-    dataset = _persistent(lambda: netCDF4.Dataset(location), what, way_out)
+    dataset = _persistent(lambda: _dataset(location), what, way_out)
     return _stored(dataset, name, location)
+
+
+def _dataset(location: str) -> netCDF4.Dataset:
+    # Variables that held their dataset would make a ring, and the file stay open until the ring is found.
+    return netCDF4.Dataset(location, keepweakref=True)
 
 
 def opened(opening: Callable[[], T], name: str, way_out: str) -> T:
@@ -171,7 +176,7 @@ def _stored(dataset: netCDF4.Dataset, name: str, remote: str = "") -> StoredFile
     variables = {
         key: StoredVariable(
             key, tuple(variable.dimensions), tuple(variable.shape), _attributes(variable),
-            _remote_reader(variable, name, key, remote) if remote else local_reader(variable, name, key),
+            _remote_reader(variable, name, key, remote) if remote else local_reader(dataset, name, key),
         )
         for key, variable in dataset.variables.items()
     }  # fmt: skip
@@ -190,12 +195,13 @@ def _attribute(of: netCDF4.Dataset | netCDF4.Variable[Any], key: str) -> object:
         return of.getncattr(key, encoding="latin-1")
 
 
-def local_reader(variable: Any, name: str, key: str) -> Callable[[Key], NDArray[Any]]:
-    """Reads pieces of a variable of an opened library, all of it for a single number. Raises ForcingError."""
+def local_reader(dataset: Any, name: str, key: str) -> Callable[[Key], NDArray[Any]]:
+    """Reads pieces of a variable of an opened dataset, all of it for a single number, and keeps the dataset open.
+    What it reads raises ForcingError where it cannot."""
 
     def read(piece: Key) -> NDArray[Any]:
         try:
-            return np.asarray(variable[piece or ...])
+            return np.asarray(dataset.variables[key][piece or ...])
         except (OSError, RuntimeError, IndexError, ValueError) as fault:
             raise ForcingError(
                 f"{name}: {key} cannot be read ({one_line(fault)}); the file is truncated or damaged, fetch it again"
@@ -209,12 +215,12 @@ def _remote_reader(
 ) -> Callable[[Key], NDArray[Any]]:
     # Text has the type `str`, which is none of numpy's.
     dtype = variable.dtype if isinstance(variable.dtype, np.dtype) else np.dtype("U1")
-    signed = dtype == np.int8
+    shape, signed = tuple(variable.shape), dtype == np.int8
 
     def read(piece: Key) -> NDArray[Any]:
         if dtype.kind not in "iuf":
-            return np.zeros(variable.shape, "U1")
-        whole = [slice(*part.indices(size)) for part, size in zip(piece, variable.shape, strict=True)]
+            return np.zeros(shape, "U1")
+        whole = [slice(*part.indices(size)) for part, size in zip(piece, shape, strict=True)]
         return _persistent(
             lambda: fetch(location, key, whole, signed_bytes=signed).astype(dtype),
             f"{name}: {key} cannot be fetched", "try later",

@@ -25,7 +25,7 @@ def open_zarr_store(path: Path, name: str) -> StoredFile:
     variables = {
         str(key): StoredVariable(
             str(key), tuple(str(dim) for dim in variable.dims), variable.shape, variable.attrs,
-            local_reader(variable, name, str(key)),
+            local_reader(dataset, name, str(key)),
         )
         for key, variable in dataset.variables.items()
     }  # fmt: skip
