@@ -20,6 +20,7 @@ def test_every_real_file_is_understood(sarex, real_data):
         if path.name == "croco_grd.nc":
             (about,) = said["grid_files"]
             assert "is a grid file of ROMS or CROCO: positions, angle and land mask of 43 x 44 points" in about
+            assert "between 38 00.000S 008 00.000E and 25 " in about
         elif path.name in QUANTITY:
             assert [one["quantity"] for one in said["sources"]] == [QUANTITY[path.name]]
             assert path.name in sarex("forcing", "check", "--forcing", path).out

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+
+from sarex.adapters.axis import longitudes
 from sarex.adapters.file_hash import file_hash
 from sarex.adapters.gridded_source import LOOK_VALUES_MAX, GriddedSource
-from sarex.adapters.horizontal_grid import horizontal_grid
+from sarex.adapters.horizontal_grid import cleaned_positions, horizontal_grid
 from sarex.adapters.raw_field import Grid, RawField, RectilinearGrid
 from sarex.adapters.speed_unit import direction_factor, known_speed_factor
 from sarex.adapters.staggered_grid import is_staggered, staggered_grid
@@ -19,6 +22,7 @@ from sarex.adapters.vector_reader import ComponentReader, StaggeredReader, Vecto
 from sarex.adapters.vertical_level import VerticalLevel, surface_level, ten_metre_level
 from sarex.adapters.window_maker import COAST_FILL_M
 from sarex.model.errors import ForcingError, GridFileError
+from sarex.model.quantities import Position, format_position, wrap_longitude
 
 MEMBER_DIMS: Final = {
     "number", "member", "members", "realization", "realisation", "ensemble", "ens", "ensemble_member", "ens_member",
@@ -86,11 +90,7 @@ def _nothing(file: StoredFile, refused: list[str]) -> ForcingError:
     if refused:
         return ForcingError(f"{file.name}: {'; '.join(dict.fromkeys(refused))}; use a file with surface fields")
     if {"lon_rho", "lat_rho", "mask_rho"} <= set(file.variables):
-        rows, columns = file.variables["lon_rho"].shape[-2:]
-        return GridFileError(
-            f"{file.name} is a grid file of ROMS or CROCO: positions, angle and land mask of {columns} x {rows} "
-            "points; it holds no wind or current, so give the history or average file that goes with it"
-        )
+        return _grid_file(file)
     lone = lone_components(file)
     if lone:
         return ForcingError(
@@ -100,6 +100,19 @@ def _nothing(file: StoredFile, refused: list[str]) -> ForcingError:
     return ForcingError(
         f"{file.name} holds no wind, current or Stokes drift that is known (it has {held or 'no fields'}); name its "
         "variables with a mapping such as current_x=NAME, current_y=NAME"
+    )
+
+
+def _grid_file(file: StoredFile) -> GridFileError:
+    lon, lat = cleaned_positions(file, file.variables["lon_rho"], file.variables["lat_rho"])
+    rows, columns = lon.shape
+    at = longitudes(lon[np.isfinite(lon)]).at
+    south_west = Position(wrap_longitude(float(at[0])), float(np.nanmin(lat)))
+    north_east = Position(wrap_longitude(float(at[-1])), float(np.nanmax(lat)))
+    return GridFileError(
+        f"{file.name} is a grid file of ROMS or CROCO: positions, angle and land mask of {columns} x {rows} points "
+        f"between {format_position(south_west)} and {format_position(north_east)}; it holds no wind or current, so "
+        "give the history or average file that goes with it"
     )
 
 
