@@ -59,15 +59,3 @@ def test_nothing_to_do():
     for sea in (np.ones((3, 4), bool), np.zeros((3, 4), bool)):
         assert len(nearest_sea_cell(sea, grid, 10_000.0)[0]) == 0
     assert len(nearest_sea_cell(np.eye(3, 4, dtype=bool), grid, 0.0)[0]) == 0
-
-
-@settings(max_examples=30, deadline=None)
-@given(masks=arrays.arrays(np.bool_, (2, 7, 9), elements=st.booleans()))
-def test_only_cells_within_the_grid_of_the_source_are_filled_and_by_the_same_values(masks):
-    sea, within = masks[0], masks[0] | masks[1]
-    grid = TargetGrid(10.0, 60.0, 0.03, 0.02, 9, 7)
-    every, nearest = nearest_sea_cell(sea, grid, 5_000.0)
-    some, its_nearest = nearest_sea_cell(sea, grid, 5_000.0, within=within)
-    kept = within.ravel()[every]
-    np.testing.assert_array_equal(some, every[kept])
-    np.testing.assert_array_equal(its_nearest, nearest[kept])

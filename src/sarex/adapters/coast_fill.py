@@ -11,23 +11,19 @@ from sarex.adapters.target_grid import DEGREE_M, TargetGrid
 
 
 def nearest_sea_cell(
-    sea: NDArray[np.bool_], grid: TargetGrid, distance_m_max: float, *, within: NDArray[np.bool_] | None = None
+    sea: NDArray[np.bool_], grid: TargetGrid, distance_m_max: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Cells without data that have a cell with data within the distance, and the nearest such cell of each.
 
-    sea    : bool (lat, lon), cells with data
-    within : the same for cells that may be filled, None for all: past the open edge of a model there is sea that it
-             knows nothing about
-    Both results count cells row by row. Distances are true ones, on a sphere, measured along the mean latitude of the
-    two cells, which is exact enough over the few kilometres that are filled.
+    sea : bool (lat, lon), cells with data. Both results count cells row by row. Distances are true ones, on a sphere,
+    measured along the mean latitude of the two cells, which is exact enough over the few kilometres that are filled.
     """
     nothing = np.zeros(0, np.intp)
-    wanting = ~sea if within is None else within & ~sea
-    if distance_m_max <= 0.0 or not wanting.any() or not sea.any():
+    if distance_m_max <= 0.0 or sea.all() or not sea.any():
         return nothing, nothing
     beside = _nearest_in_row(sea, grid)
     row_m = grid.lat_step_deg * DEGREE_M
-    row, column = _worth_a_look(sea, wanting, grid, distance_m_max)
+    row, column = _worth_a_look(sea, grid, distance_m_max)
     best_m2 = np.full(len(row), distance_m_max**2)
     best = np.full(len(row), -1, np.intp)
     for step in _rows_outward(math.floor(distance_m_max / row_m)):
@@ -49,15 +45,16 @@ def nearest_sea_cell(
 
 
 def _worth_a_look(
-    sea: NDArray[np.bool_], wanting: NDArray[np.bool_], grid: TargetGrid, distance_m_max: float
+    sea: NDArray[np.bool_], grid: TargetGrid, distance_m_max: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Cells to fill that have any sea in the rectangle around them that holds the circle: wide land drops out."""
+    """Cells without data that have any sea in the rectangle around them that holds the circle. Wide land and the empty
+    corners of a turned grid drop out at once."""
     lat = grid.lat
     cosine = max(math.cos(math.radians(min(float(np.abs(lat).max()), 89.0))), 1e-2)
     up = math.floor(distance_m_max / (grid.lat_step_deg * DEGREE_M)) + 1
     across = math.floor(distance_m_max / (grid.lon_step_deg * DEGREE_M * cosine)) + 1
     if grid.goes_round or across >= grid.columns:
-        row, column = np.nonzero(wanting)
+        row, column = np.nonzero(~sea)
         return row, column
     total = np.zeros((grid.rows + 1, grid.columns + 1), np.int64)
     np.cumsum(np.cumsum(sea, axis=0), axis=1, out=total[1:, 1:])
@@ -67,7 +64,7 @@ def _worth_a_look(
     around = (
         total[np.ix_(high, right)] - total[np.ix_(low, right)] - total[np.ix_(high, left)] + total[np.ix_(low, left)]
     )
-    row, column = np.nonzero(wanting & (around > 0))
+    row, column = np.nonzero(~sea & (around > 0))
     return row, column
 
 

@@ -57,7 +57,7 @@ def curvilinear_resampling(grid: CurvilinearGrid, box: Box, *, turned: bool) -> 
         return None
     spacing = SPACING_SHARE * _finest_deg(mesh)
     target = spanning(part, spacing / lowest_cosine(part), spacing)
-    cell, row, column, across, up, unplaced = _locate(mesh, target)
+    cell, row, column, across, up = _locate(mesh, target)
     if len(cell) == 0:
         return None
     corner = np.array([mesh.node[row + r, column + c] for r in (0, 1) for c in (0, 1)])
@@ -74,7 +74,7 @@ def curvilinear_resampling(grid: CurvilinearGrid, box: Box, *, turned: bool) -> 
     rows = np.arange(stored_row.min(), stored_row.max() + 1)
     columns = np.unique(stored_column)
     index = (stored_row - rows[0]) * len(columns) + np.searchsorted(columns, stored_column)
-    return Resampling(target, rows, columns, cell, index.astype(np.int32), weight.astype(np.float32), turn, unplaced)
+    return Resampling(target, rows, columns, cell, index.astype(np.int32), weight.astype(np.float32), turn)
 
 
 def unit_vectors(lon: Floats, lat: Floats) -> Floats:
@@ -190,11 +190,8 @@ def _finest_deg(mesh: _Mesh) -> float:
     return float(np.degrees(np.percentile(steps, 5))) if len(steps) else float(np.degrees(mesh.spacing_rad))
 
 
-def _locate(
-    mesh: _Mesh, target: TargetGrid
-) -> tuple[NDArray[np.int64], Indices, Indices, Floats, Floats, NDArray[np.int64]]:
-    """Target cells that lie in a cell of the mesh: their number, the cell's row and column, and the place in it; and
-    the numbers of those that lie in none because positions are missing there."""
+def _locate(mesh: _Mesh, target: TargetGrid) -> tuple[NDArray[np.int64], Indices, Indices, Floats, Floats]:
+    """Target cells that lie in a cell of the mesh: their number, the cell's row and column, and the place in it."""
     lon, lat = (part.ravel() for part in np.meshgrid(target.lon, target.lat))
     row, column = np.full(len(lon), -1, np.intp), np.full(len(lon), -1, np.intp)
     across, up = np.zeros(len(lon)), np.zeros(len(lon))
@@ -219,17 +216,7 @@ def _locate(
                 across[hit], up[hit] = at
         todo = todo[row[todo] < 0]
     cell = np.flatnonzero(row >= 0)
-    lost = np.flatnonzero(row < 0)
-    unplaced = lost[_beside_missing(mesh)[tuple(places[np.asarray(nearest)[lost]].T)]]
-    return cell, row[cell], column[cell], across[cell], up[cell], unplaced
-
-
-def _beside_missing(mesh: _Mesh) -> Flags:
-    """Nodes next to one whose position is missing, mostly a coast: what lies beyond them is not outside the grid."""
-    real = np.pad(mesh.real, 1, constant_values=True)
-    rows, columns = mesh.real.shape
-    around = [real[down : down + rows, left : left + columns] for down in range(3) for left in range(3)]
-    return np.asarray(~np.logical_and.reduce(around))
+    return cell, row[cell], column[cell], across[cell], up[cell]
 
 
 def _nearest(tree: cKDTree, points: Floats, count: int) -> Indices:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,6 @@ class Resampling:
     index  : int32 (k, n), for each of them k cells of rows x columns, counted row by row
     weight : float32 (k, n), sums to 1 over k
     turn   : complex64 (n,), turns a vector of the source's components to east and north; None where they already are
-    unplaced : int64 (m,), further cells that lie inside the source's grid, though it gives no positions around them
     """
 
     target: TargetGrid
@@ -33,15 +32,14 @@ class Resampling:
     index: NDArray[np.int32]
     weight: NDArray[np.float32]
     turn: NDArray[np.complex64] | None = None
-    unplaced: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
-    def read(self, source: RawField, first: int, last: int) -> NDArray[np.complex64]:
+    def read(self, field: RawField, first: int, last: int) -> NDArray[np.complex64]:
         """Times first to last (exclusive) as complex64 (member, time, rows x columns): first component + i second."""
         rows, lowest = _span(self.rows)
         parts = []
         for run in _runs(self.columns):
             columns, leftmost = _span(run)
-            part = source.part(first, last, rows, columns)
+            part = field.part(first, last, rows, columns)
             parts.append(_ordered(_ordered(part, self.rows - lowest, 2), run - leftmost, 3))
         values = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=3)
         vectors = np.ascontiguousarray(values, dtype=np.float32).view(np.complex64)
@@ -57,9 +55,7 @@ class Resampling:
         entry = np.full(grid[0] * grid[1], -1, np.int64)
         entry[self.cell[has_data]] = np.flatnonzero(has_data)
         sea = (entry >= 0).reshape(grid)
-        within = np.zeros(grid[0] * grid[1], np.bool_)
-        within[self.cell] = within[self.unplaced] = True
-        filled_cell, nearest = nearest_sea_cell(sea, self.target, fill_m, within=within.reshape(grid))
+        filled_cell, nearest = nearest_sea_cell(sea, self.target, fill_m)
         filled = np.zeros(grid[0] * grid[1], np.bool_)
         filled[filled_cell] = True
         entry[filled_cell] = entry[nearest]
