@@ -249,6 +249,7 @@ def test_stokes_drift_warns_of_double_counting():
 
 def test_noise_is_told_in_figures():
     assert noise_text(NOISE_PRESETS["none"]) == "none: no random motion"
+    assert noise_text(Noise(current_sd="0 m/s")) == "own: no velocity error"  # deviation and jibing go on
     assert noise_text(NOISE_PRESETS["sarops-low"]).startswith(
         "sarops-low: current 0.103 m/s, half-life 4 h 24 min; wind"
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from sarex import __version__
 from sarex.model.coverage import Coverage
-from sarex.model.incident import Incident, Noise
+from sarex.model.incident import NOISE_PRESETS, Incident, Noise
 from sarex.model.provenance import Provenance, SourceUse
 from sarex.model.quantities import format_duration, format_time
 
@@ -62,7 +62,9 @@ def noise_text(noise: Noise) -> str:
     ]
     if noise.diffusivity > 0:
         parts.append(f"diffusivity {noise.diffusivity:.3g} m2/s")
-    return f"{noise.name}: {'; '.join(parts) or 'no random motion'}"
+    # Only the preset `none` also switches the leeway deviation and jibing off.
+    nothing = "no random motion" if noise == NOISE_PRESETS["none"] else "no velocity error"
+    return f"{noise.name}: {'; '.join(parts) or nothing}"
 
 
 def _source_notes(incident: Incident, coverages: Sequence[Coverage]) -> list[str]:
