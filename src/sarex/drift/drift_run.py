@@ -39,10 +39,8 @@ from sarex.ports import CoastSource, ForcingSource
 
 WINDOW_BYTES_MAX: Final = 256 * 2**20
 STEPS_MAX: Final = 2048
-_PARTS_MIN: Final = 6
-_STEPS_MIN: Final = 24
-"""A run goes in at least so many parts, each of at least so many steps: a particle that meets a tile of the coast that
-is not loaded waits only until the end of a part."""
+_REPORT_STEPS: Final = 50_000_000
+"""Particle-steps between two reports of progress: one to three seconds."""
 CALL_STEPS_MAX: Final = 4_000_000
 """Particle-steps of one call of the kernel: about a tenth of a second, so that Ctrl-C gets through."""
 _SLICE_MIN: Final = 1024
@@ -123,7 +121,7 @@ class _Voyage:
 
     def trajectories(self) -> Trajectories:
         slots = self.grid.output_slots()
-        stride = min(self.plan.steps_max, max(_STEPS_MIN, -(-self.grid.steps // _PARTS_MIN)))
+        stride = max(1, min(self.plan.steps_max, _REPORT_STEPS // max(len(self.particles), 1)))
         with Workers(self.threads) as workers:
             for part, forcing, present in self.stream.chunks(self.grid.time_s):
                 for first in range(part.start, max(part.stop - 1, part.start), stride):
@@ -157,9 +155,9 @@ class _Voyage:
             arguments = (steps, self.physics, forcing, self.shoreline.tiles, self.fleet, self.tracks, self.wanted)
             if sum(workers.each(partial(drift_particles, *arguments), parts)) == 0:
                 return
-            todo = todo[self.wanted[todo] >= 0]
-            self.shoreline.load(self.wanted[todo])
+            self.shoreline.load(self.wanted[todo][self.wanted[todo] >= 0])
             self.wanted[todo] = -1
+            todo = todo[self.fleet.begin[todo] < steps.first + len(steps.key)]
 
     def _order(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Particles that begin together side by side, so that few lanes of a block lie idle."""

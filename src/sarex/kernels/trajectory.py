@@ -15,12 +15,7 @@ from numpy.typing import NDArray
 
 from sarex.kernels.geodesy import POLAR_LATITUDE, great_circle_move, turned, wrapped
 from sarex.kernels.interpolation import Forcing
-from sarex.kernels.lane_forcing import (
-    choose_members,
-    read_forcing,
-    set_own_time,
-    set_time,
-)
+from sarex.kernels.lane_forcing import choose_members, read_forcing, set_own_time, set_time
 from sarex.kernels.lane_motion import (
     BIRTH_STREAM,
     JIBE_STREAM,
@@ -191,8 +186,8 @@ def _load(lanes, particles, fleet, steps):
 
 
 @njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-def _store(lanes, n, fleet, steps):
-    """Take the lanes back into the fleet, each with the step from which it goes on."""
+def _store(lanes, n, fleet, next_step):
+    """Take the lanes back into the fleet, each with the step of the run from which it goes on."""
     real, whole = lanes.real, lanes.whole
     for i in range(n):
         p = whole[PARTICLE + i]
@@ -200,9 +195,10 @@ def _store(lanes, n, fleet, steps):
             fleet.state[p, j] = real[STATE_ROWS[j] + i]
         state = whole[STATE + i]
         if state == AFLOAT:
-            fleet.begin[p] = steps.first + len(steps.key)
+            fleet.begin[p] = next_step
         elif state == WAITING_FOR_COAST:
-            fleet.begin[p] = steps.first + whole[BEGIN + i]
+            # It repeats the step that the others have done.
+            fleet.begin[p] = next_step - 1
         elif state == DONE:
             fleet.begin[p] = NEVER
 
@@ -307,7 +303,6 @@ def _meet_coast(lanes, i, k, steps, physics, tiles, fleet):
     if found == UNKNOWN:
         for j in range(4):
             real[row_of(ERROR_EAST, j) + i] = real[row_of(OLD_ERROR_EAST, j) + i]
-        lanes.whole[BEGIN + i] = k
         _rest(lanes, i, WAITING_FOR_COAST)
         return int(new_lon)
     real[LON + i], real[LAT + i] = wrapped(new_lon), new_lat
@@ -363,7 +358,7 @@ def _move(lanes, n, k, steps, physics, forcing):
 
 
 @njit(cache=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-def _prepare(lanes, n, k, filled_s, steps, physics):
+def _prepare(lanes, n, k, first, filled_s, steps, physics):
     """Length and time of a step for all lanes. Returns the length that the lanes are filled with."""
     duration = abs(steps.time_s[k + 1] - steps.time_s[k])
     if duration != filled_s:
@@ -372,7 +367,7 @@ def _prepare(lanes, n, k, filled_s, steps, physics):
             if lanes.whole[STATE + i] == AFLOAT:
                 set_duration(lanes, i, duration, physics.sign, coefficients)
     set_time(lanes, n, steps.start, steps.share, k)
-    if physics.jibe_chance_per_hour > 0.0 and (k == 0 or steps.key[k] >> 2 != steps.key[k - 1] >> 2):
+    if physics.jibe_chance_per_hour > 0.0 and (k == first or steps.key[k] >> 2 != steps.key[k - 1] >> 2):
         draw_uniforms(lanes, n, physics.seed, steps.key[k] >> 2, JIBE_STREAM, JIBE_DRAW)
     return duration
 
@@ -414,6 +409,15 @@ def _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted):
 
 
 @njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+def _first_begin(lanes, n, steps):
+    """The first step of the chunk in which a lane begins; its number of steps for none."""
+    first = len(steps.key)
+    for i in range(n):
+        first = min(first, lanes.whole[BEGIN + i])
+    return first
+
+
+@njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _any_afloat(lanes, n):
     for i in range(n):
         if lanes.whole[STATE + i] == AFLOAT:
@@ -426,16 +430,14 @@ def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks
     n = np.uintp(len(particles))
     _load(lanes, particles, fleet, steps)
     choose_members(lanes, n, fleet.member, forcing)
-    next_begin, filled_s, waiting = np.int64(0), -1.0, 0
-    for k in range(len(steps.key)):
-        filled_s = _prepare(lanes, n, k, filled_s, steps, physics)
+    first = _first_begin(lanes, n, steps)
+    next_begin, filled_s, waiting, done = first, -1.0, 0, len(steps.key)
+    for k in range(first, len(steps.key)):
+        filled_s = _prepare(lanes, n, k, first, filled_s, steps, physics)
         if k >= next_begin:
             filled_s, next_begin = _begin_lanes(lanes, n, k, filled_s, steps, physics, forcing, fleet, tracks)
         _move(lanes, n, k, steps, physics, forcing)
-        ended, stopped = _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted)
-        waiting += stopped
-        if ended and next_begin == NEVER and not _any_afloat(lanes, n):
-            break
+        ended, waiting = _second_looks(lanes, n, k, steps, physics, tiles, fleet, wanted)
         if physics.jibe_chance_per_hour > 0.0:
             jibe(lanes, n, steps.key[k])
         if physics.capsizing:
@@ -444,7 +446,11 @@ def _drift_block(lanes, particles, steps, physics, forcing, tiles, fleet, tracks
             for i in range(n):
                 if lanes.whole[STATE + i] == AFLOAT:
                     _write(lanes, i, steps.output[k + 1], tracks)
-    _store(lanes, n, fleet, steps)
+        if waiting > 0 or (ended and next_begin == NEVER and not _any_afloat(lanes, n)):
+            # Where one waits for the coast all stop: they go on side by side once it is there.
+            done = k + 1
+            break
+    _store(lanes, n, fleet, steps.first + done)
     return waiting
 
 
@@ -461,8 +467,9 @@ def drift_particles(
 ) -> int:
     """Carry `particles` (places in the fleet) through a chunk of time; only their rows are written.
 
-    A particle whose path touches a tile that is not loaded stops at the start of that step with the index of the tile
-    in `wanted` (see `Tiles`), to be carried on by another call. Returns how many did.
+    A particle whose path touches a tile that is not loaded stops before that step, with the index of the tile in
+    `wanted` (see `Tiles`), and its block after it: another call carries them on from `fleet.begin`. Returns how many
+    wait for a tile.
     """
     lanes = empty_lanes(len(forcing.map_at))
     waiting = 0
