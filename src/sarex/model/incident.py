@@ -25,7 +25,18 @@ from sarex.model.quantities import (
 )
 
 PARTICLES_MAX: Final = 20_000_000
-Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+RUN_MAX: Final = timedelta(days=5 * 365.25)
+"""Debris has been followed for a year and a half; what is longer by far is a slip in a year."""
+
+
+def _no_truth(value: Any) -> Any:
+    """`true` would count as one."""
+    if isinstance(value, bool):
+        raise IncidentError(f"`{str(value).lower()}` is no number; write a number")
+    return value
+
+
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(_no_truth)]
 
 
 def _or(shorthand: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
@@ -224,7 +235,7 @@ class Capsizing(Noun):
 
     wind: Speed
     spread: Speed
-    factor: float = Field(ge=0, le=1)
+    factor: Annotated[float, BeforeValidator(_no_truth)] = Field(ge=0, le=1)
 
     @field_validator("spread")
     @classmethod
@@ -241,11 +252,11 @@ class DriftSettings(Noun):
     direction: Literal["forward", "backward"] = "forward"
     step: Duration = 600.0
     output: Duration = 3600.0
-    particles: int = Field(default=10_000, ge=1, le=PARTICLES_MAX)
-    seed: int = Field(default=0, ge=0, lt=2**63)
+    particles: Annotated[int, BeforeValidator(_no_truth)] = Field(default=10_000, ge=1, le=PARTICLES_MAX)
+    seed: Annotated[int, BeforeValidator(_no_truth)] = Field(default=0, ge=0, lt=2**63)
     noise: Noise = Field(NOISE_PRESETS["drifters-2020"], json_schema_extra=_or({"enum": sorted(NOISE_PRESETS)}))
     leeway_spread: bool = True
-    jibing: float = Field(default=0.04, ge=0, lt=1)
+    jibing: Annotated[float, BeforeValidator(_no_truth)] = Field(default=0.04, ge=0, lt=1)
     """Probability that a particle changes its side of the wind within an hour."""
     calm_ramp: bool = True
     stokes: Literal["none", "add"] = "none"
@@ -315,7 +326,14 @@ class Incident(Noun):
     @model_validator(mode="after")
     def _period(self) -> Self:
         for scenario in self.scenarios:
-            first, last = distress_period(scenario)
+            first, last = _period_on_the_calendar(scenario)
+            longest = max(self.drift.until - first, last - self.drift.until)
+            if longest > RUN_MAX:
+                raise IncidentError(
+                    f"scenario {scenario.name!r} ({format_time(first)}) and the end of the drift "
+                    f"({format_time(self.drift.until)}) are {longest.days / 365.25:.0f} years apart, and "
+                    f"{RUN_MAX.days // 365} are the most; check the years and the errors of time"
+                )
             if self.drift.direction == "forward" and self.drift.until <= first:
                 raise IncidentError(
                     f"drift ends {format_time(self.drift.until)}, before scenario {scenario.name!r} begins "
@@ -339,6 +357,16 @@ def distress_period(scenario: Scenario) -> tuple[datetime, datetime]:
         return voyage_period(scenario)
     spread = timedelta(seconds=3 * scenario.time_error)
     return scenario.time - spread, scenario.time + spread
+
+
+def _period_on_the_calendar(scenario: Scenario) -> tuple[datetime, datetime]:
+    """`distress_period`, refused in one line where an error or a slow voyage leads beyond the years 1 to 9999."""
+    try:
+        return distress_period(scenario)
+    except OverflowError:
+        raise IncidentError(
+            f"scenario {scenario.name!r} reaches beyond the years 1 to 9999; check its times, `time_error` and `speed`"
+        ) from None
 
 
 def voyage_period(voyage: VoyageScenario) -> tuple[datetime, datetime]:

@@ -141,7 +141,10 @@ def parse_time(value: object) -> datetime:
             raise QuantityError(f"{value!r} is no time ({error}); {way_out}") from None
     if instant.tzinfo is None:
         raise QuantityError(f"time {value!s} has no zone; {way_out}")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise QuantityError(f"time {value!s} is beyond the years 1 to 9999 in UTC; {way_out}") from None
 
 
 _HEMISPHERE = {"N": (1, "lat"), "S": (-1, "lat"), "E": (1, "lon"), "W": (-1, "lon")}
