@@ -71,3 +71,16 @@ def test_own_classes_come_first_and_bad_rows_are_refused():
         leeway_classes_from_csv(f"{header}\nX,bad,three,1,2,1,0,1,-1,0,1\n")
     with pytest.raises(ObjectError, match=r"cannot be read"):
         leeway_classes_from_csv("key,description\nX,bad\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [("X,x,nan,2,1,0,1,-1,0,1,1", "dw has a figure that is infinite"), ("X,x,1,2,1,0,inf,1,0,1,1", "cwr has a figure"),
+     ("X,x,1,2,1,0,1,1,0,1,-1", "cwl has .* scatter below zero"), (",x,1,2,1,0,1,1,0,1,1", "key is empty"),
+     ("y" * 200_000, "no leeway table")],
+    ids=["nan", "inf", "negative scatter", "no key", "not csv"],
+)  # fmt: skip
+def test_figures_that_would_spoil_a_drift_are_refused(row, fault):
+    fits = [f"{fit}_{column}" for fit in ("dw", "cwr", "cwl") for column in ("slope_pct", "offset_cm_s", "std_cm_s")]
+    with pytest.raises(ObjectError, match=fault):
+        leeway_classes_from_csv(f"key,description,{','.join(fits)}\n{row}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -41,13 +42,17 @@ def leeway_class_from_row(row: dict[str, str]) -> LeewayClass:
 
     def fit(prefix: str) -> LeewayFit:
         values = [float(row[f"{prefix}_{column}"]) / 100.0 for column in ("slope_pct", "offset_cm_s", "std_cm_s")]
+        if not all(map(math.isfinite, values)) or values[2] < 0.0:
+            raise ValueError(f"{prefix} has a figure that is infinite, missing or a scatter below zero")
         return LeewayFit(*values)
 
     try:
+        if not row["key"].strip():
+            raise ValueError("its key is empty")
         return LeewayClass(
             row["key"], row["description"], int(row.get("level") or 0), fit("dw"), fit("cwr"), fit("cwl")
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ObjectError(
             f"leeway row {row.get('key', row)!r} cannot be read ({error}); it needs key, description and the columns "
             "dw_, cwr_, cwl_ with slope_pct, offset_cm_s, std_cm_s as numbers"
@@ -57,7 +62,10 @@ def leeway_class_from_row(row: dict[str, str]) -> LeewayClass:
 def leeway_classes_from_csv(text: str) -> tuple[LeewayClass, ...]:
     """Classes from CSV text with a header line; lines that begin with # are comments. Raises ObjectError."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return tuple(leeway_class_from_row(row) for row in csv.DictReader(lines))
+    try:
+        return tuple(leeway_class_from_row(row) for row in csv.DictReader(lines))
+    except csv.Error as error:
+        raise ObjectError(f"this is no leeway table ({error}); give CSV in the columns of the published one") from None
 
 
 @cache
