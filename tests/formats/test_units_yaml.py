@@ -45,7 +45,7 @@ def test_minimum_spacing_by_kind_or_as_given(kind: str) -> None:
     default, own = parse_units(text(entry(kind=kind), entry(name="Two", kind=kind, minimum_spacing="700 m")))
     assert default.spacing_m_min == MINIMUM_SPACING_M[default.kind]
     assert own.spacing_m_min == 700.0
-    assert default.airborne is (kind in ("helicopter", "fixed_wing", "drone"))
+    assert default.airborne is (kind in ("helicopter", "fixed_wing", "drone", "fixed_wing_drone"))
 
 
 def test_time_on_scene_instead_of_endurance() -> None:
@@ -76,7 +76,7 @@ def test_time_on_scene_instead_of_endurance() -> None:
         (text(entry(until="2015-11-16T07:00Z")), "set `until` later"),
         (text(entry(sweepwidth="2 nm")), "key 'sweepwidth' is not known"),
         (text(entry(), entry()), "'PV One' is used twice"),
-        (text(entry(), entry(name="Two", sweep_width="")), "units[1].sweep_width: is missing; add it (unit 'Two')"),
+        (text(entry(), entry(name="Two", search_speed="")), "units[1].search_speed: is missing; add it (unit 'Two')"),
         (text(entry(name='"a\\u0007b"')), "cannot be printed"),
         (text(entry(name='""')), "units[0].name"),
         (text("  - PV One"), "units[0]"),
@@ -96,5 +96,44 @@ def test_the_schema_for_editors_accepts_what_the_reader_accepts() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     validator.validate(load_yaml(text(entry(nation="JPN", until="2015-11-16T20:00Z")), "x", UnitsError))
-    for changes in ({"kind": "boat"}, {"sweep_width": ""}, {"sweepwidth": "2 nm"}):
+    for changes in ({"kind": "boat"}, {"search_speed": ""}, {"sweepwidth": "2 nm"}):
         assert not validator.is_valid(load_yaml(text(entry(**changes)), "x", UnitsError))
+
+
+def test_areas_lines_and_sensors() -> None:
+    fleet = """\
+format: sarex-units/1
+conditions: {visibility: 5 nm, wind: 20 kn, signals: [parachute_flare]}
+areas:
+  - {name: range, corners: ["60N 3E", "60N 4E", "61N 4E"]}
+lines:
+  - {name: agreed line, points: ["60N 3E", "61N 4E"], left: [NOR], right: [GBR]}
+units:
+"""
+    radar = "[{sensor: radar, set: AN/APS-137, scale: 32 nm}]"
+    parsed = parse_units(fleet + entry(sensors=radar, forbidden="[range]", detection="{law: definite}").lstrip("\n"))
+    assert parsed[0].sensors[0].sensor == "radar"
+    assert parsed[0].detection.law == "definite"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (text(entry(forbidden="[range]")), "names area 'range', which `areas` does not list"),
+        (text(entry(detection="{law: m_beta, beta: 0.7}")), "detection law 'm_beta' needs range"),
+        (text(entry(detection="{law: table, table: [[0 m, 1.0], [2 nm, 1.4]]}")), "chance from 0 to 1"),
+        (text(entry(sensors="[{sensor: radar}]")), "needs `sure_range`"),
+        (text(entry(sensors="[{sensor: camera, field_of_view: 180 deg, pixels: 3840}]")), "between 0 and 180"),
+        (text(entry(patterns="[PS, ZZ]")), "units[0].patterns"),
+    ],
+)
+def test_what_is_wrong_with_sensors_and_areas(content: str, words: str) -> None:
+    with pytest.raises(UnitsError) as found:
+        parse_units(content)
+    assert words in str(found.value)
+
+
+def test_no_nation_on_both_sides_of_a_line() -> None:
+    line = 'lines: [{name: line, points: ["60N 3E", "61N 4E"], left: [NOR], right: [NOR]}]'
+    with pytest.raises(UnitsError, match="both sides"):
+        parse_units(text(entry()).replace("units:", f"{line}\nunits:"))

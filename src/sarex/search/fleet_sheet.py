@@ -57,7 +57,7 @@ def unit_effort(one: Sortie, on_scene_s: float | None = None) -> UnitEffort:
     """What the unit of a sortie brings to the worksheet."""
     return UnitEffort(
         name=one.unit.name,
-        sweep_width_m=one.unit.sweep_width,
+        sweep_width_m=one.unit.sweep_width_m,
         search_speed_m_per_s=one.unit.search_speed,
         on_scene_s=one.on_scene_s if on_scene_s is None else on_scene_s,
     )
@@ -159,7 +159,7 @@ def _wishes(
                 leg_m_min=one.unit.minimum_leg,
                 shift=shift,
                 home=group.plane.point(one.unit.at),
-                pod=law_for(sheet.inputs.conditions).pod(one.unit.sweep_width / spacing_m),
+                pod=law_for(sheet.inputs.conditions).pod(one.unit.sweep_width_m / spacing_m),
             )
         )
     worst = max(wishes, key=lambda wish: ((wish.spacing_m + wish.leg_m_min) / wish.track_m, wish.name))

@@ -56,7 +56,7 @@ class Refusal:
 def unfit(unit: SearchUnit) -> Refusal | None:
     """What keeps a unit from any search anywhere."""
     for value, what, way_out in (
-        (unit.sweep_width, "sweep width", "give the width for this object and weather, or send a unit that can see it"),
+        (unit.sweep_width_m, "sweep width", "give that for this object and weather, or send a unit that can see it"),
         (unit.search_speed, "search speed", "give a speed such as `15 kn`"),
         (unit.transit_speed, "transit speed", "give a speed such as `20 kn`"),
     ):

@@ -62,7 +62,7 @@ def _inside(sheet: FleetSheet, path: CloudPath, name: str) -> NDArray[np.bool_]:
 def _task(sheet: FleetSheet, row: UnitAllocation, *, share: float, law: DetectionLaw) -> UnitTask:
     one, ladder, plane = sheet.sorties[row.name], sheet.sweeps[row.name], sheet.group.plane
     legs = _legs(ladder, one, plane)
-    coverage = one.unit.sweep_width / ladder.spacing_m
+    coverage = one.unit.sweep_width_m / ladder.spacing_m
     area = search_area(ladder.area, plane)
     creep = ladder.creep
     home_s = one.leave_s + one.home_m / one.unit.transit_speed
