@@ -45,7 +45,7 @@ class TimeGrid:
     def birth_step(self, birth_s: NDArray[np.float64]) -> NDArray[np.int64]:
         """The step in which each birth lies, its end excluded; `steps` for a birth at or beyond the end of the run."""
         after = np.searchsorted(self.sign * self.time_s, self.sign * birth_s, side="right")
-        return np.asarray(after - 1, dtype=np.int64)
+        return np.maximum(after - 1, 0, dtype=np.int64)
 
 
 def time_grid(settings: DriftSettings, birth_s: NDArray[np.float64]) -> TimeGrid:
@@ -61,7 +61,8 @@ def time_grid(settings: DriftSettings, birth_s: NDArray[np.float64]) -> TimeGrid
     start_key = first * per_output
     span_s = sign * (until_s - start_key * settings.step)
     whole = max(math.floor(span_s / settings.step + 1e-9), 0)
-    time_s = (start_key + int(sign) * np.arange(whole + 1)) * settings.step
+    # A step of 4.1 minutes is no whole number of seconds in binary: rounded, the grid still meets a birth on it.
+    time_s = np.round((start_key + int(sign) * np.arange(whole + 1)) * settings.step, 6)
     if abs(until_s - time_s[-1]) > 1e-6 and span_s > 0.0:
         time_s = np.append(time_s, until_s)
     else:
