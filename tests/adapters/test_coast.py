@@ -58,8 +58,8 @@ def test_a_damaged_sheet_is_built_again_without_fuss(tmp_path: Path) -> None:
 
 def test_without_a_cache_it_works_from_memory_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    builder = HandDrawnBuilder(ISLAND)
-    coast = Coast(tmp_path / "file", build=builder)
+    builder, announced = HandDrawnBuilder(ISLAND), list[str]()
+    coast = Coast(tmp_path / "file", build=builder, announce=announced.append)
     assert coast.tiles([(1, 2)])[0].kind == "mixed"
     built = len(builder.asked)
     assert is_land(coast, 1.5, 2.5)
@@ -67,6 +67,7 @@ def test_without_a_cache_it_works_from_memory_and_says_so(tmp_path: Path) -> Non
     (note,) = coast.notes
     assert "cannot be cached" in note
     assert "SAREX_CACHE" in note
+    assert [line for line in announced if "cannot be cached" in line] == [note]
 
 
 def test_the_cache_of_another_version_is_not_read(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Coast:
 
     `cache_folder` is where the tiles are kept; by default the user's cache (`SAREX_CACHE`, see `user_cache_folder`).
     `announce` is told in one line when the coast is being built, which takes seconds. A cache that cannot be written
-    is no fault: the tiles are kept in memory and `notes` says so. `build` makes sheets; the default starts a child
+    is no fault: the tiles are kept in memory, and `announce` and `notes` say so once. `build` makes sheets; the default starts a child
     process that reads the data.
     """
 
@@ -129,10 +129,13 @@ class Coast:
         try:
             self._cache.write(sheet)
         except OSError as error:
+            told_before = bool(self._notes)
             self._notes = (
                 f"the coast cannot be cached in {self._cache.folder} ({error.strerror or error}): it is built again "
                 f"in every run; set {CACHE_VARIABLE} to a folder that can be written",
             )
+            if self._announce is not None and not told_before:
+                self._announce(self._notes[0])
 
 
 def _coarser(tile: CoastTile, merge: int) -> NDArray[np.bool_] | bool:
