@@ -34,8 +34,8 @@ class Coast:
 
     `cache_folder` is where the tiles are kept; by default the user's cache (`SAREX_CACHE`, see `user_cache_folder`).
     `announce` is told in one line when the coast is being built, which takes seconds. A cache that cannot be written
-    is no fault: the tiles are kept in memory, and `announce` and `notes` say so once. `build` makes sheets; the default starts a child
-    process that reads the data.
+    is no fault: the tiles are kept in memory, and `announce` and `notes` say so once. `build` makes sheets; the default
+    starts a child process that reads the data.
     """
 
     def __init__(
