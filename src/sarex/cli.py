@@ -7,7 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from types import TracebackType
+from typing import Annotated, Any, NoReturn, Self
 
 import typer
 
@@ -48,7 +49,10 @@ Conditions = Annotated[str, typer.Option(help="Search conditions of the workshee
 
 
 class Progress:
-    """What is going on and how far it is, on stderr: a bar on a terminal, a line a stage elsewhere."""
+    """What is going on and how far it is, on stderr: a bar on a terminal, a line a stage elsewhere.
+
+    In a `with` block, so that the bar is gone and the cursor is back before a fault is told.
+    """
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -71,7 +75,12 @@ class Progress:
             self._bar.update(self._task, completed=share, description=stage)
         self._stage = stage
 
-    def done(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._bar is not None:
             self._bar.stop()
         self._bar, self._stage = None, ""
@@ -164,17 +173,16 @@ def drift(
     from sarex.adapters.whole_file import check_place
     from sarex.formats.drift_summary import drift_json, drift_text
 
-    progress = Progress()
     check_place(output)
-    began = time.perf_counter()
-    cloud = api.drift(
-        incident, forcing, mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps, own_classes=own,
-        threads=threads, progress=progress,
-    )  # fmt: skip
-    seconds = time.perf_counter() - began
-    progress(1.0, "writing the cloud")
-    api.save_cloud(cloud, output)
-    progress.done()
+    with Progress() as progress:
+        began = time.perf_counter()
+        cloud = api.drift(
+            incident, forcing, mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps, own_classes=own,
+            threads=threads, progress=progress,
+        )  # fmt: skip
+        seconds = time.perf_counter() - began
+        progress(1.0, "writing the cloud")
+        api.save_cloud(cloud, output)
     _print(drift_json(cloud, output, seconds) if as_json else drift_text(cloud, output, seconds))
 
 
@@ -220,16 +228,15 @@ def plan(
     from sarex.formats.plan_json import plan_json
     from sarex.formats.plan_text import plan_text
 
-    progress = Progress()
     check_folder_place(output)
-    cloud = api.cloud_of(
-        start, forcing or [], mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps,
-        own_classes=own, progress=progress,
-    )  # fmt: skip
-    progress(1.0, "planning")
-    search_plan = api.plan(cloud, units, method=method, conditions=conditions)
-    files = api.save_plan(search_plan, cloud, output)
-    progress.done()
+    with Progress() as progress:
+        cloud = api.cloud_of(
+            start, forcing or [], mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps,
+            own_classes=own, progress=progress,
+        )  # fmt: skip
+        progress(1.0, "planning")
+        search_plan = api.plan(cloud, units, method=method, conditions=conditions)
+        files = api.save_plan(search_plan, cloud, output)
     _print({**plan_json(search_plan), "files": [str(path) for path in files]} if as_json else plan_text(search_plan))
 
 
@@ -244,9 +251,8 @@ def demo(
     from sarex.formats.plan_json import plan_json
     from sarex.formats.plan_text import plan_text
 
-    progress = Progress()
-    search_plan, page = run_demo(output, progress)
-    progress.done()
+    with Progress() as progress:
+        search_plan, page = run_demo(output, progress)
     _print({**plan_json(search_plan), "page": str(page)} if as_json else plan_text(search_plan))
     sys.stderr.write(f"Page with map, plan and files: {page}\n")
     if not no_open:
