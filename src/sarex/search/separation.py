@@ -1,0 +1,57 @@
+"""Separation: how far units that search at the same time must keep from each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sarex.kernels.convex import convex_gap
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The water, or the layer of air over it, that a unit claims while it searches.
+
+    outline : float64 (corner, 2) east and north [m], convex, corners in order; holds all that the unit does there
+    start_s, end_s : seconds since 1970-01-01 UTC
+    height_m : search height; of aircraft only
+    separation_m, height_separation_m : what the unit asks to be kept free
+    """
+
+    unit: str
+    outline: NDArray[np.float64]
+    start_s: float
+    end_s: float
+    airborne: bool
+    height_m: float
+    separation_m: float
+    height_separation_m: float
+
+    def __post_init__(self) -> None:
+        outline = np.ascontiguousarray(self.outline, dtype=np.float64)
+        assert outline.ndim == 2, "an outline is a list of corners"
+        assert outline.shape[0] > 0, "an outline has a corner"
+        assert outline.shape[1] == 2, "a corner lies east and north"
+        object.__setattr__(self, "outline", outline)
+
+
+def conflict_m(one: Claim, other: Claim) -> float:
+    """By how much two claims come nearer than the larger of their separations [m]; 0 where they are free of each other.
+
+    Units on the water and in the air do not disturb each other, nor do aircraft whose heights differ by the larger of
+    their height separations, nor units that search one after the other. Where outlines overlap, the shortest shift that
+    parts them is added, so that the amount falls steadily as an optimiser moves them apart.
+    """
+    if one.airborne != other.airborne or max(one.start_s, other.start_s) >= min(one.end_s, other.end_s):
+        return 0.0
+    height_separation_m = max(one.height_separation_m, other.height_separation_m)
+    if one.airborne and abs(one.height_m - other.height_m) >= height_separation_m:
+        return 0.0
+    return max(max(one.separation_m, other.separation_m) - convex_gap(one.outline, other.outline), 0.0)
+
+
+def in_conflict(one: Claim, other: Claim) -> bool:
+    """Whether two claims come nearer than they may, but for a millimetre of rounding."""
+    return conflict_m(one, other) > 1e-3
