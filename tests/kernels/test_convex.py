@@ -31,6 +31,12 @@ def test_two_squares(shift: tuple[float, float], gap: float) -> None:
     assert convex_gap(SQUARE[::-1].copy(), SQUARE + np.array(shift)) == pytest.approx(gap, abs=1e-12)
 
 
+def test_far_enough_is_told_by_the_boxes_alone() -> None:
+    apart = SQUARE + np.array([13.0, 14.0])
+    assert convex_gap(SQUARE, apart, 4.0) == pytest.approx(4.0)
+    assert convex_gap(SQUARE, apart, 4.5) == pytest.approx(5.0)
+
+
 def test_lines_and_points_are_outlines_too() -> None:
     line, point = np.array([[0.0, 0.0], [4.0, 0.0]]), np.array([[7.0, 4.0]])
     assert convex_gap(line, line + np.array([6.0, 0.0])) == pytest.approx(2.0)

@@ -53,13 +53,17 @@ def _nearest_corner(one, other):
 
 
 @njit(cache=True)
-def convex_gap(one, other):
+def convex_gap(one, other, enough=np.inf):
     """Distance between two convex outlines, by the separating axis theorem.
 
     one, other : float64 (corner, 2), corners in order, either way round; a line or a point are outlines too
+    enough : no need to know more closely where they are at least so far apart [m]
     Returns [m]: the distance where they are apart, 0 where they touch, and where they overlap the negative of the
     shortest shift that parts them.
     """
+    boxes = max(_gap_along(1.0, 0.0, one, other), _gap_along(0.0, 1.0, one, other))
+    if boxes >= enough:
+        return boxes
     widest = max(_widest_gap(one, other), _widest_gap(other, one))
     if -np.inf < widest <= 0.0:
         return widest

@@ -49,7 +49,8 @@ def conflict_m(one: Claim, other: Claim) -> float:
     height_separation_m = max(one.height_separation_m, other.height_separation_m)
     if one.airborne and abs(one.height_m - other.height_m) >= height_separation_m:
         return 0.0
-    return max(max(one.separation_m, other.separation_m) - convex_gap(one.outline, other.outline), 0.0)
+    separation_m = max(one.separation_m, other.separation_m)
+    return max(separation_m - convex_gap(one.outline, other.outline, separation_m), 0.0)
 
 
 def in_conflict(one: Claim, other: Claim) -> bool:
