@@ -12,7 +12,7 @@ from shapely.geometry.polygon import orient
 
 from sarex.formats.map_summary import SCHEMA
 from sarex.formats.marks import marks
-from sarex.formats.plan_json import iso_time
+from sarex.formats.plan_words import iso_time
 from sarex.formats.provenance_attributes import provenance_attributes
 from sarex.model.probability_map import ContainmentArea, ProbabilityMap
 

@@ -10,7 +10,7 @@ from rasterio.io import MemoryFile
 from rasterio.transform import Affine
 
 from sarex.formats.marks import marks
-from sarex.formats.plan_json import iso_time
+from sarex.formats.plan_words import iso_time
 from sarex.formats.provenance_attributes import provenance_attributes
 from sarex.model.probability_map import ProbabilityMap
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from sarex.formats.date_line import Ring, split_area, split_line
 from sarex.formats.marks import marks
-from sarex.formats.plan_json import SCHEMA, iso_time
+from sarex.formats.plan_json import SCHEMA
+from sarex.formats.plan_words import iso_time
 from sarex.model.quantities import Position
-from sarex.model.search_plan import SearchPlan, UnitTask
+from sarex.model.search_plan import SearchPlan, Transit, UnitTask
 
 
 def plan_geojson(plan: SearchPlan) -> str:
-    """A FeatureCollection as text; `what` in the properties tells area, track, csp and datum apart."""
+    """A FeatureCollection as text; `what` in the properties tells area, track, csp, transit and datum apart."""
     features = [feature for task in plan.tasks for feature in _task_features(task)]
     for datum in plan.datums:
         properties = {
@@ -37,7 +38,12 @@ def plan_geojson(plan: SearchPlan) -> str:
 
 
 def _task_features(task: UnitTask) -> list[dict[str, Any]]:
-    common = {"unit": task.unit.name, "start": iso_time(task.search_start_s), "end": iso_time(task.search_end_s)}
+    common = {
+        "unit": task.unit.name,
+        "sortie": task.sortie,
+        "start": iso_time(task.search_start_s),
+        "end": iso_time(task.search_end_s),
+    }
     area = {
         **common,
         "what": "area",
@@ -49,12 +55,23 @@ def _task_features(task: UnitTask) -> list[dict[str, Any]]:
         "pos": task.pos,
         "reason": task.reason,
     }
-    track = [task.legs[0].start, *(leg.end for leg in task.legs)]
+    track = [task.csp, *(leg.end for leg in task.legs)]
+    motion = None if task.motion is None else task.motion.model_dump(mode="json")
     return [
         _feature(_polygon(task.area.corners), area),
-        _feature(_line(track), {**common, "what": "track"}),
+        _feature(_line(track), {**common, "what": "track", "motion": motion}),
         _feature(_point(task.csp), {**common, "what": "csp"}),
+        *(
+            _transit(transit, {**common, "what": "transit", "way": way})
+            for way, transit in (("out", task.transit_out), ("home", task.transit_home))
+            if transit is not None
+        ),
     ]
+
+
+def _transit(transit: Transit, properties: dict[str, Any]) -> dict[str, Any]:
+    times = {"start": iso_time(transit.start_s), "end": iso_time(transit.end_s)}
+    return _feature(_line([transit.start, *transit.via, transit.end]), {**properties, **times})
 
 
 def _feature(geometry: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:

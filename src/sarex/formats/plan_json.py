@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sarex.formats.marks import marks
+from sarex.formats.plan_words import iso_time, pos_line
 from sarex.model.quantities import Position
 from sarex.model.search_plan import Leg, PlanDatum, SearchArea, SearchPlan, Transit, UnitTask
 
 SCHEMA = "sarex-plan/1"
-
-
-def iso_time(time_s: float) -> str:
-    """ISO 8601 in UTC to the second."""
-    return datetime.fromtimestamp(round(time_s), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _place(position: Position) -> dict[str, float]:
@@ -48,6 +43,7 @@ def _transit(transit: Transit | None) -> dict[str, Any] | None:
     return {
         "from": _place(transit.start),
         "to": _place(transit.end),
+        "via": [_place(at) for at in transit.via],
         "start": iso_time(transit.start_s),
         "end": iso_time(transit.end_s),
         "distance_m": transit.distance_m,
@@ -59,17 +55,22 @@ def _task(task: UnitTask) -> dict[str, Any]:
         "name": task.unit.name,
         "nation": task.unit.nation,
         "kind": task.unit.kind,
+        "sortie": task.sortie,
         "area": _area(task.area),
         "pattern": task.pattern,
         "pattern_name": task.pattern_name,
         "spacing": task.spacing_m,
         "csp": _place(task.csp),
         "creep_deg": task.creep_deg,
+        "timing": task.timing,
+        "motion": None if task.motion is None else task.motion.model_dump(mode="json"),
         "start": iso_time(task.search_start_s),
         "end": iso_time(task.search_end_s),
         "leave": iso_time(task.leave_s),
         "search_speed_m_per_s": task.unit.search_speed,
+        "height_m": task.unit.height_m,
         "sweep_width_m": task.unit.sweep_width,
+        "sensing": None if task.sensing is None else task.sensing.model_dump(mode="json")["objects"],
         "track_length_m": task.track_length_m,
         "legs": [_leg(leg) for leg in task.legs],
         "transit_out": _transit(task.transit_out),
@@ -99,6 +100,21 @@ def _datum(datum: PlanDatum) -> dict[str, Any]:
     }
 
 
+def _figures(plan: SearchPlan) -> dict[str, Any]:
+    """Chance of success: whole, in parts, its upper figures, what more would add and how the plan was found."""
+    nouns = {name: getattr(plan, name) for name in ("bound", "ceiling", "optimiser", "survival")}
+    return {
+        "pos": plan.pos,
+        "pos_line": pos_line(plan),
+        "pos_worksheet": plan.pos_worksheet,
+        **{name: None if noun is None else noun.model_dump(mode="json") for name, noun in nouns.items()},
+        "pos_by_scenario": [{"scenario": name, "pos": pos} for name, pos in plan.pos_by_scenario],
+        "pos_by_object": [{"object": name, "pos": pos} for name, pos in plan.pos_by_object],
+        "pos_by_hour": [{"time": iso_time(time_s), "pos": pos} for time_s, pos in plan.pos_by_hour],
+        "marginal": [value.model_dump(mode="json") for value in plan.marginal],
+    }
+
+
 def plan_json(plan: SearchPlan) -> dict[str, Any]:
     """Everything in the plan. Lengths in metres, speeds in m/s, bearings in degrees true, times in UTC; `spacing` of a
     unit in metres; `pos` is scored on the cloud, `pos_worksheet` is the manual's own figure."""
@@ -110,8 +126,7 @@ def plan_json(plan: SearchPlan) -> dict[str, Any]:
         "method": plan.method,
         "conditions": plan.conditions,
         "law": plan.law,
-        "pos": plan.pos,
-        "pos_worksheet": plan.pos_worksheet,
+        **_figures(plan),
         "reference_time": iso_time(plan.reference_time_s),
         "shares": {
             "afloat": plan.afloat,

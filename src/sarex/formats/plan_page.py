@@ -7,7 +7,21 @@ from html import escape
 from urllib.parse import quote
 
 from sarex.formats.marks import marks
-from sarex.formats.plan_text import area_name, long_side, minute, square_miles
+from sarex.formats.plan_words import (
+    TIMING_WORDS,
+    area_name,
+    bearing_text,
+    finding_lines,
+    long_side,
+    method_text,
+    minute,
+    motion_text,
+    pos_line,
+    sensing_lines,
+    shares_lines,
+    square_miles,
+    task_name,
+)
 from sarex.model.quantities import format_length, format_position, format_speed
 from sarex.model.search_plan import SearchPlan, UnitTask
 
@@ -62,6 +76,7 @@ def plan_page(plan: SearchPlan, *, picture: str | None, files: Sequence[str] = (
 {_areas(plan)}
 {_unused(plan)}
 {_section("Notes", _list(escape(note) for note in (*plan.notes, *plan.provenance.notes)))}
+{_section("Chance of success", _list(escape(line) for line in (*shares_lines(plan), *finding_lines(plan))))}
 {_section("Where the figures come from", _list(_sources(plan)))}
 {_section("Files", _list(_link(name) for name in files))}
 </main>
@@ -103,12 +118,13 @@ def _cell(word: str) -> str:
 
 
 def _summary(plan: SearchPlan) -> str:
-    first, last = minute(plan.search_start_s), minute(plan.search_end_s)
+    period = f", {minute(plan.search_start_s)} to {minute(plan.search_end_s)}" if plan.tasks else ""
     return (
-        f"<p>Looking for {escape(plan.search_object)}, {escape(first)} to {escape(last)}. "
+        f"<p>Looking for {escape(plan.search_object)}{escape(period)}. "
         f"<strong>Chance of success {plan.pos:.0%}</strong> with {len(plan.tasks)} "
         f"unit{'' if len(plan.tasks) == 1 else 's'} over {escape(square_miles(plan.area_m2))}. Times are UTC (Z), "
         "positions in degrees and minutes, bearings true.</p>"
+        f"<p><strong>{escape(pos_line(plan))}</strong></p>"
     )
 
 
@@ -132,16 +148,25 @@ def _units(plan: SearchPlan) -> str:
         "POC and POS are scored on the particle cloud at the middle of each unit's search; what two units search "
         "counts once in the chance of success above."
     )
-    why = _list(f"<strong>{escape(task.unit.name)}</strong>: {escape(task.reason)}" for task in plan.tasks)
-    return _section("Units", f"{_table(caption, heads, rows)}\n{why}")
+    rules = {TIMING_WORDS[task.timing]: None for task in plan.tasks}
+    why = _list(line for task in plan.tasks for line in _told(task))
+    return _section("Units", f"{_table(' '.join((caption, *rules)), heads, rows)}\n{why}")
+
+
+def _told(task: UnitTask) -> Iterable[str]:
+    """Why this area, how the pattern moves, what the unit sees, and what else must be known."""
+    name = f"<strong>{escape(task_name(task))}</strong>"
+    motion = motion_text(task)
+    for line in (task.reason, *(() if motion is None else (motion,)), *sensing_lines(task), *task.notes):
+        yield f"{name}: {escape(line)}"
 
 
 def _unit_row(name: str, task: UnitTask) -> tuple[str, ...]:
     unit = task.unit
     legs = sum(leg.kind == "search" for leg in task.legs)
-    creep = "" if task.creep_deg is None else f", creeping {round(task.creep_deg) % 360:03d}"
+    creep = "" if task.creep_deg is None else f", creeping {bearing_text(task.creep_deg)}"
     return (
-        f"{unit.name} ({unit.kind.replace('_', ' ')}{', ' if unit.nation else ''}{unit.nation})",
+        f"{task_name(task)} ({unit.kind.replace('_', ' ')}{', ' if unit.nation else ''}{unit.nation})",
         name,
         minute(task.transit_out.start_s),
         format_position(task.csp),
@@ -149,7 +174,7 @@ def _unit_row(name: str, task: UnitTask) -> tuple[str, ...]:
         minute(task.leave_s),
         f"{task.pattern_name} ({task.pattern}), {legs} leg{'' if legs == 1 else 's'}{creep}",
         format_length(task.spacing_m, 2),
-        format_speed(unit.search_speed),
+        f"{format_speed(unit.search_speed)}{f' at {unit.height_m:.0f} m' if unit.airborne else ''}",
         f"{task.coverage:.2f}",
         f"{task.pod:.0%}",
         f"{task.poc:.0%}",
@@ -164,11 +189,11 @@ def _areas(plan: SearchPlan) -> str:
             f"{format_length(task.area.length_m)} by {format_length(task.area.width_m)}",
             long_side(task.area),
             format_position(task.area.centre),
-            *(format_position(corner) for corner in task.area.corners),
+            "; ".join(format_position(corner) for corner in task.area.corners),
         )
         for index, task in enumerate(plan.tasks)
     ]
-    heads = ("Area", "Size", "Long side", "Centre", "Corner 1", "Corner 2", "Corner 3", "Corner 4")
+    heads = ("Area", "Size", "Long side", "Centre", "Corners")
     return _section("Search areas", _table("Corners in order round the area.", heads, rows))
 
 
@@ -183,8 +208,9 @@ def _unused(plan: SearchPlan) -> str:
 
 def _sources(plan: SearchPlan) -> Iterable[str]:
     provenance = plan.provenance
-    yield escape(f"Method: worksheet of the IAMSAR manual, {plan.conditions} conditions ({plan.law}).")
-    yield escape(f"Chance of success by the worksheet itself: {plan.pos_worksheet:.0%}.")
+    yield escape(f"Method: {method_text(plan)}, {plan.conditions} conditions ({plan.law}).")
+    if plan.pos_worksheet is not None:
+        yield escape(f"Chance of success by the worksheet itself: {plan.pos_worksheet:.0%}.")
     for source in provenance.sources:
         mark = ", SYNTHETIC" if source.synthetic else ""
         yield escape(f"{source.quantity.capitalize()}: {source.name}{mark}, served {source.served:.0%}.")

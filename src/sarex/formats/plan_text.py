@@ -8,41 +8,29 @@ import textwrap
 from collections.abc import Iterator
 
 from sarex.formats.marks import marks
-from sarex.model.quantities import (
-    NAUTICAL_MILE_M,
-    format_duration,
-    format_length,
-    format_position,
-    format_speed,
-    format_time,
+from sarex.formats.plan_words import (
+    TIMING_WORDS,
+    area_name,
+    finding_lines,
+    legs_text,
+    long_side,
+    method_text,
+    minute,
+    motion_text,
+    pos_line,
+    search_length,
+    sensing_lines,
+    shares_lines,
+    square_miles,
+    task_name,
 )
-from sarex.model.search_plan import PlanDatum, SearchArea, SearchPlan, UnitTask
+from sarex.model.quantities import Position, format_length, format_position, format_speed
+from sarex.model.search_plan import PlanDatum, SearchPlan, UnitTask
 
 WIDTH = 100
 GLUE = "\u00a0"
 BELONGS_TOGETHER = re.compile(r"(?<=[\dNS]) (?=\d)|(?<=\d) (?=(?:nm2?|kn|m|h|min|s)\b)")
 DATUM_WORDS = {"point": "one datum", "leeway_divergence": "two datums, one joint area", "line": "a line datum"}
-
-
-def minute(time_s: float) -> str:
-    """A time to the minute."""
-    return format_time(60.0 * round(time_s / 60.0))
-
-
-def square_miles(area_m2: float) -> str:
-    """An area in square nautical miles."""
-    return f"{area_m2 / NAUTICAL_MILE_M**2:.1f} nm2"
-
-
-def area_name(index: int) -> str:
-    """What the areas are called, in the order of the tasks: A-1, A-2 ..."""
-    return f"A-{index + 1}"
-
-
-def long_side(area: SearchArea) -> str:
-    """Both bearings of the long side of an area."""
-    bearing = round(area.bearing_deg) % 180
-    return f"{bearing:03d}/{bearing + 180:03d}"
 
 
 def plan_text(plan: SearchPlan) -> str:
@@ -111,41 +99,48 @@ def _execution(plan: SearchPlan) -> Iterator[str]:
     for index, task in enumerate(plan.tasks):
         unit = task.unit
         nation = f", {unit.nation}" if unit.nation else ""
-        yield f"{area_name(index)}  {unit.name} ({unit.kind.replace('_', ' ')}{nation})"
-        yield (
-            f"  leave {minute(task.transit_out.start_s)} from {format_position(unit.at)}, "
-            f"{format_length(task.transit_out.distance_m)} at {format_speed(unit.transit_speed)}"
-        )
+        yield f"{area_name(index)}  {task_name(task)} ({unit.kind.replace('_', ' ')}{nation})"
+        yield from _passage(task)
+        height = f", height {unit.height_m:.0f} m above the sea" if unit.airborne else ""
         yield (
             f"  CSP {format_position(task.csp)} at {minute(task.search_start_s)}, {task.pattern_name} "
-            f"({task.pattern}), {_legs(task)}"
+            f"({task.pattern}), {legs_text(task)}"
         )
         yield (
-            f"  track spacing {format_length(task.spacing_m, 2)}, search speed {format_speed(unit.search_speed)}, "
-            f"track {format_length(task.track_length_m)}, last leg done {minute(task.search_end_s)} without stops, "
-            f"leave the area {minute(task.leave_s)}"
+            f"  track spacing {format_length(task.spacing_m, 2)}, search speed {format_speed(unit.search_speed)}"
+            f"{height}, track {format_length(task.track_length_m)}, last leg done {minute(task.search_end_s)} without "
+            f"stops, leave the area {minute(task.leave_s)}"
         )
+        motion = motion_text(task)
+        if motion is not None:
+            yield f"  {motion}"
         if task.transit_home is not None:
-            yield f"  home {minute(task.transit_home.end_s)}"
+            yield f"  home {minute(task.transit_home.end_s)}{_via(task.transit_home.via)}"
+        yield from (f"  sees: {line}" for line in sensing_lines(task))
         yield f"  why: {task.reason}"
+        yield from (f"  note: {note}" for note in task.notes)
     for one in plan.unused:
         yield f"Not used: {one.unit.name}: {one.unused_reason}."
 
 
-def _legs(task: UnitTask) -> str:
-    search = [leg for leg in task.legs if leg.kind == "search"]
-    creep = "" if task.creep_deg is None else f", creeping {round(task.creep_deg) % 360:03d}"
-    return f"{len(search)} legs{creep}" if len(search) > 1 else "1 leg"
+def _passage(task: UnitTask) -> Iterator[str]:
+    out = task.transit_out
+    yield (
+        f"  leave {minute(out.start_s)} from {format_position(out.start)}, {format_length(out.distance_m)} at "
+        f"{format_speed(task.unit.transit_speed)}{_via(out.via)}"
+    )
+
+
+def _via(turns: tuple[Position, ...]) -> str:
+    return ", via " + ", ".join(format_position(at) for at in turns) if turns else ""
 
 
 def _coordination(plan: SearchPlan) -> Iterator[str]:
-    first = min(plan.tasks, key=lambda task: (task.search_start_s, task.unit.name))
     yield "SMC and on-scene co-ordinator: to be named."
-    yield f"First on scene: {first.unit.name}, {minute(first.search_start_s)}."
-    yield (
-        "Legs are timed at search speed without stops; 15 % of the time on scene is kept for turns and for looking at "
-        "sightings."
-    )
+    if plan.tasks:
+        first = min(plan.tasks, key=lambda task: (task.search_start_s, task.unit.name))
+        yield f"First on scene: {task_name(first)}, {minute(first.search_start_s)}."
+    yield from (words for rule, words in TIMING_WORDS.items() if any(task.timing == rule for task in plan.tasks))
     yield f"{'unit':<20} {'on scene':<17} {'until':<17} {'spacing':>8} {'cover':>6} {'POD':>5} {'POC':>5} {'POS':>5}"
     for task in plan.tasks:
         yield (
@@ -153,18 +148,23 @@ def _coordination(plan: SearchPlan) -> Iterator[str]:
             f"{format_length(task.spacing_m, 2):>8} {task.coverage:>6.2f} "
             f"{task.pod:>5.0%} {task.poc:>5.0%} {task.pos:>5.0%}"
         )
+    yield pos_line(plan)
     yield f"Chance of success (POS) of this search, scored on the particle cloud: {plan.pos:.1%}."
     yield "What two units search in turn counts once in it, so it may be less than the sum of the column."
-    yield f"By the worksheet itself: {plan.pos_worksheet:.1%}. Detection law ({plan.conditions}): {plan.law}."
+    own = "" if plan.pos_worksheet is None else f"By the worksheet itself: {plan.pos_worksheet:.1%}. "
+    yield f"{own}Detection law ({plan.conditions}): {plan.law}."
+    yield from shares_lines(plan)
+    yield from finding_lines(plan)
     for datum in plan.datums:
-        yield from _worksheet(datum)
+        yield from _worksheet(plan, datum)
     yield "Datum marker buoys and airspace: none ordered by this plan."
 
 
-def _worksheet(datum: PlanDatum) -> Iterator[str]:
+def _worksheet(plan: SearchPlan, datum: PlanDatum) -> Iterator[str]:
     sheet = datum.worksheet
     if sheet is None:
-        yield f"{datum.name}: no unit."
+        if plan.method == "worksheet":
+            yield f"{datum.name}: no unit."
         return
     origin = {"optimum": "own optimisation", "published": "published fit", "given": "given"}
     ratio = "" if sheet.separation_ratio is None else f", separation ratio {sheet.separation_ratio:.2f}"
@@ -189,9 +189,12 @@ def _communications(plan: SearchPlan) -> Iterator[str]:
 def _reports(plan: SearchPlan) -> Iterator[str]:
     yield "To the SMC: arrival, every sighting at once, the hourly situation, and at the end the track searched."
     yield (
-        f"Made by Sarex {plan.provenance.sarex_version} with the worksheet of the IAMSAR manual, from "
+        f"Made by Sarex {plan.provenance.sarex_version} with {method_text(plan)}, from "
         f"a drift with seed {plan.provenance.seed} and noise {plan.provenance.noise} (incident "
         f"{plan.provenance.incident_sha256[:12]})."
     )
-    after = format_duration(plan.search_end_s - plan.search_start_s)
-    yield f"The search takes {after} from the first start to the last departure; plan the next one before it ends."
+    if plan.tasks:
+        yield (
+            f"The search takes {search_length(plan)} from the first start to the last departure; plan the next one "
+            "before it ends."
+        )
