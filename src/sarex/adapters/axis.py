@@ -84,9 +84,10 @@ class Axis:
 
 
 def ascending(values: NDArray[np.float64]) -> Axis:
-    """The axis of stored values in any order."""
-    order = np.argsort(values, kind="stable")
-    return Axis(np.asarray(values, np.float64)[order], order)
+    """The axis of stored values in any order; of values that are there twice, as where two files were joined with a row
+    in common, the first."""
+    at, stored = np.unique(np.asarray(values, np.float64), return_index=True)
+    return Axis(at, stored)
 
 
 def longitudes(values: NDArray[np.float64]) -> Axis:

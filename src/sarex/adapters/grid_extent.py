@@ -9,12 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.adapters.axis import ascending, longitudes
-from sarex.adapters.raw_field import CurvilinearGrid, Grid, ProjectedGrid
+from sarex.adapters.raw_field import CurvilinearGrid, Grid, ProjectedGrid, RawField, RectilinearGrid
+from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box
 from sarex.model.quantities import wrap_longitude
 
 if TYPE_CHECKING:
     from sarex.adapters.projected_resampling import Projection
+
+
+def check_interpolable(field: RawField) -> None:
+    """At least two rows and two columns, each at its own place. Raises ForcingError."""
+    rows, columns = field.shape
+    if isinstance(field.grid, RectilinearGrid):
+        rows, columns = len(ascending(field.grid.lat)), len(longitudes(field.grid.lon))
+    if min(rows, columns) < 2:
+        raise ForcingError(
+            f"{field.source_name}: {field.quantity} has a grid of {rows} x {columns} points, and at least two rows and "
+            "two columns are needed to interpolate; cut a larger area out of the source"
+        )
 
 
 def positions(grid: Grid, rows: slice, columns: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

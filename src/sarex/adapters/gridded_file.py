@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ from sarex.adapters.horizontal_grid import cleaned_positions, horizontal_grid
 from sarex.adapters.raw_field import Grid, RawField, RectilinearGrid
 from sarex.adapters.speed_unit import direction_factor, known_speed_factor
 from sarex.adapters.staggered_grid import is_staggered, staggered_grid
-from sarex.adapters.stored_file import StoredFile, open_stored
+from sarex.adapters.stored_file import StoredFile, StoredVariable, open_stored
 from sarex.adapters.time_axis import time_axis, time_dims
 from sarex.adapters.variable_names import VariablePair, lone_components, variable_pairs
 from sarex.adapters.vector_reader import ComponentReader, StaggeredReader, VectorReader
@@ -77,18 +77,21 @@ def _fields(file: StoredFile, mapping: Mapping[str, str] | None) -> list[RawFiel
     fields = []
     refused: list[str] = []
     for pairs in found.values():
-        usable = _first_usable(file, pairs, refused)
-        if usable is not None:
+        faults: list[str] = []
+        usable = _first_usable(file, pairs, faults)
+        if usable is None:
+            refused += dict.fromkeys(faults)
+        else:
             others = [pair for pair in pairs if pair is not usable.pair]
             fields.append(_field(file, usable, others))
     if not fields:
         raise _nothing(file, refused)
-    return fields
+    return [replace(field, notes=(*field.notes, *(f"not used: {what}" for what in refused))) for field in fields]
 
 
 def _nothing(file: StoredFile, refused: list[str]) -> ForcingError:
     if refused:
-        return ForcingError(f"{file.name}: {'; '.join(dict.fromkeys(refused))}; use a file with surface fields")
+        return ForcingError(f"{file.name}: {'; '.join(refused)}; use a file with surface fields")
     if {"lon_rho", "lat_rho", "mask_rho"} <= set(file.variables):
         return _grid_file(file)
     lone = lone_components(file)
@@ -135,6 +138,8 @@ def _first_usable(file: StoredFile, pairs: list[VariablePair], refused: list[str
 
 def _dims(file: StoredFile, pair: VariablePair) -> _Dims:
     first, second = file.variables[pair.first], file.variables[pair.second]
+    _check_not_empty(file, first)
+    _check_not_empty(file, second)
     if pair.kind in ("east_north", "grid") and is_staggered(first, second):
         stagger = staggered_grid(file, first, second)
         y_dims, x_dims = zip(stagger.u_dims, stagger.v_dims, strict=True)
@@ -158,6 +163,16 @@ def _dims(file: StoredFile, pair: VariablePair) -> _Dims:
         )
     level_dim = next(iter(long or vertical), None)
     return _Dims(found.grid, found.y_dims, found.x_dims, level_dim, member, found.notes)
+
+
+def _check_not_empty(file: StoredFile, variable: StoredVariable) -> None:
+    """A cut that names its corners the wrong way round leaves dimensions without a single point."""
+    empty = [dim for dim, size in zip(variable.dims, variable.shape, strict=True) if size == 0]
+    if empty:
+        raise ForcingError(
+            f"{file.name}: {variable.name} has nothing along {', '.join(empty)}; cut the area and the period out of "
+            "the source anew"
+        )
 
 
 def _field(file: StoredFile, usable: _Usable, others: list[VariablePair]) -> RawField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sarex.adapters.first_look import FirstLook, first_look
-from sarex.adapters.grid_extent import bounds, description, spacing_deg
+from sarex.adapters.grid_extent import bounds, check_interpolable, description, spacing_deg
 from sarex.adapters.raw_field import RawField
 from sarex.adapters.time_step import holes, usual_step_s
 from sarex.adapters.window_maker import COAST_FILL_M, WindowMaker
@@ -70,6 +70,7 @@ class GriddedSource:
 
     def _look(self, field: RawField) -> FirstLook:
         if field.quantity not in self._looks:
+            check_interpolable(field)
             self._looks[field.quantity] = first_look(field, bounds(field.grid), self._look_values_max)
         return self._looks[field.quantity]
 

@@ -117,9 +117,9 @@ def _along_dims(
                     "with rows and columns can be read; interpolate it to a grid"
                 )
             at_lon, at_lat = lon.whole(), lat.whole()
-            check_range(file, at_lon, at_lat)
             if not (np.isfinite(at_lon).all() and np.isfinite(at_lat).all()):
                 raise ForcingError(f"{file.name}: {lat.name} or {lon.name} has missing values; write the axes whole")
+            check_range(file, at_lon, at_lat)
             return HorizontalGrid(RectilinearGrid(at_lon, at_lat), lat.dims[0], lon.dims[0])
     return None
 

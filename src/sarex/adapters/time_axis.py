@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -119,7 +120,10 @@ def _decoded(file: StoredFile, clock: StoredVariable) -> NDArray[np.float64]:
     real = np.isfinite(values)
     calendar = clock.text("calendar").lower() or "standard"
     try:
-        dates = num2date(values[real], units, calendar, only_use_cftime_datetimes=True)
+        with warnings.catch_warnings():
+            # What no calendar has is refused below; the library would warn of it before.
+            warnings.simplefilter("ignore")
+            dates = num2date(values[real], units, calendar, only_use_cftime_datetimes=True)
     except (ValueError, OverflowError, TypeError) as fault:
         raise ForcingError(
             f"{file.name}: the times in {clock.name} cannot be read ({fault}); give them units such as "

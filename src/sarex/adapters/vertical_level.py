@@ -35,9 +35,9 @@ def surface_level(file: StoredFile, variable: StoredVariable, dim: str | None) -
     if dim is None:
         return VerticalLevel(None, 0, "surface")
     axis, size = _axis(file, dim), variable.size(dim)
-    if axis is None:
+    values = np.full(size, np.nan) if axis is None else axis.whole()
+    if axis is None or np.isnan(values).all():
         return _unnumbered(dim, size)
-    values = axis.whole()
     index = int(np.nanargmin(np.abs(values)))
     value, units = float(values[index]), axis.text("units").lower()
     if S_NAMES.fullmatch(dim.lower()) or S_NAMES.fullmatch(axis.text("standard_name")):
@@ -81,7 +81,8 @@ def ten_metre_level(file: StoredFile, variable: StoredVariable, dim: str | None)
             return VerticalLevel(None, 0, "10 m (not stated)", (note,))
         return VerticalLevel(None, 0, "10 m") if abs(height - WIND_HEIGHT_M) <= WIND_HEIGHT_ERROR_M else None
     axis = _axis(file, dim)
-    if axis is None:
+    values = np.full(variable.size(dim), np.nan) if axis is None else axis.whole()
+    if axis is None or np.isnan(values).all():
         named = _height_in(dim, variable.name, variable.text("long_name"))
         single = variable.size(dim) == 1
         at_ten = named is None or abs(named - WIND_HEIGHT_M) <= WIND_HEIGHT_ERROR_M
@@ -89,7 +90,6 @@ def ten_metre_level(file: StoredFile, variable: StoredVariable, dim: str | None)
     units = axis.text("units").lower()
     if units in PRESSURE_UNITS or (units and units not in LAYER_UNITS):
         return None
-    values = axis.whole()
     index = int(np.nanargmin(np.abs(values - WIND_HEIGHT_M)))
     if len(values) == 1 and values[0] == 0.0:
         # Height 0 stands for "surface" in files that name the 10 m wind by its variable only.
