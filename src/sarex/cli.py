@@ -173,7 +173,7 @@ def drift(
     from sarex.adapters.whole_file import check_place
     from sarex.formats.drift_summary import drift_json, drift_text
 
-    check_place(output)
+    check_place(output, inputs=[incident, *forcing, *([own] if own else [])])
     with Progress() as progress:
         began = time.perf_counter()
         cloud = api.drift(
@@ -201,7 +201,7 @@ def map_(
     from sarex.formats.map_summary import map_json, map_text
     from sarex.handover import check_map_place
 
-    check_map_place(output)
+    check_map_place(output, inputs=[cloud])
     chart = api.probability_map(cloud, at, cell=cell, smoothing=smoothing)
     api.save_map(chart, output)
     _print(map_json(chart, output) if as_json else map_text(chart, output))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 MAP_SUFFIXES: Final = (".nc", ".tif", ".geojson", ".png")
 
 
-def check_map_place(path: Path) -> None:
+def check_map_place(path: Path, *, inputs: Iterable[str | Path] = ()) -> None:
     """Refuse early what could not be written: the place, and a name that no map format ends. Raises OutputError."""
-    check_place(path)
+    check_place(path, inputs=inputs)
     if path.suffix.lower() not in MAP_SUFFIXES:
         raise OutputError(f"{path.name} names no map format; end it with one of {', '.join(MAP_SUFFIXES)}")
 
@@ -51,9 +52,10 @@ def save_map(chart: ProbabilityMap, path: Path) -> None:
 
         write_whole(path, map_geojson(chart))
     else:
+        from sarex.formats.provenance_attributes import incident_name
         from sarex.formats.result_chart import map_chart
 
-        write_whole(path, _picture(map_chart(wiring.incident_name(chart.provenance), chart)))
+        write_whole(path, _picture(map_chart(incident_name(chart.provenance), chart)))
 
 
 def save_plan(plan: SearchPlan, chart: ProbabilityMap, folder: Path) -> list[Path]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sarex.model.errors import GridFileError
     from sarex.model.incident import Incident
     from sarex.model.leeway_class import LeewayClass
-    from sarex.model.provenance import Provenance
     from sarex.model.search_unit import SearchUnit
     from sarex.ports import CoastSource, ForcingSource
 
@@ -70,13 +69,6 @@ def open_sources(
     from sarex.adapters.forcing import open_all_forcing
 
     return open_all_forcing(locations, mapping=mapping, coast_fill_m=coast_fill_m, on_grid_file=on_grid_file)
-
-
-def incident_name(provenance: Provenance) -> str:
-    """The name that the incident gave itself."""
-    from sarex.model.incident import Incident
-
-    return Incident.model_validate_json(provenance.incident).name
 
 
 def open_coast(announce: Callable[[str], None] | None = None) -> CoastSource:

@@ -181,6 +181,18 @@ def test_outputs_that_cannot_be_written_are_refused_before_the_run(sarex, incide
     refused(sarex("drift", incident(), "--forcing", hand_table, "-o", tmp_path), "is a folder")
 
 
+def test_a_result_never_takes_the_place_of_what_it_is_made_from(sarex, incident, hand_table, output):
+    case, table = incident(), output.with_name("table.yaml")
+    table.write_bytes(hand_table.read_bytes())
+    for given in (case, table):
+        before = given.read_bytes()
+        refused(sarex("drift", case, "--forcing", table, "-o", given), "this command reads it")
+        assert given.read_bytes() == before
+    output.write_bytes(b"a cloud")
+    refused(sarex("map", output, "--at", "2015-11-16T18:00Z", "-o", output.parent / "." / "cloud.nc"), "reads it")
+    assert output.read_bytes() == b"a cloud"
+
+
 def test_a_map_asks_for_a_time_and_a_format_that_exist(sarex, incident, hand_table, output):
     assert sarex("drift", incident(), "--forcing", hand_table, "-o", output).code == 0
     folder = output.parent

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -34,12 +34,17 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {path}: {reason}; nothing was left behind, {way_out}")
 
 
-def check_place(path: Path) -> None:
-    """Make sure that a file could be written at `path`, so that a long run does not end at a closed door.
+def check_place(path: Path, *, inputs: Iterable[str | Path] = ()) -> None:
+    """Make sure that a file could be written at `path`, so that a long run does not end at a closed door, and that it
+    is none of the `inputs`, which would be lost.
 
     Folders are not made: one that is missing is more often a slip of the pen. Raises OutputError.
     """
     _check_parent(path)
+    for one in inputs:
+        with suppress(OSError):
+            if path.samefile(one):
+                raise OutputError(f"cannot write {path}: this command reads it; give the result a name of its own")
     if path.is_dir():
         raise output_error(path, IsADirectoryError(errno.EISDIR, ""))
     if path.exists() and not path.is_file():
