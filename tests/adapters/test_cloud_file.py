@@ -216,6 +216,16 @@ def spoil_time(dataset: netCDF4.Dataset) -> None:
     dataset["time"][1] = dataset["time"][0]
 
 
+def spoil_last_time(dataset: netCDF4.Dataset) -> None:
+    dataset["time"][-1] = np.nan
+
+
+def spoil_packing(dataset: netCDF4.Dataset) -> None:
+    """As xarray does it after any arithmetic: degrees as they are, under the same name."""
+    dataset.renameVariable("lon", "packed")
+    dataset.createVariable("lon", "f8", ("trajectory", "time"))[:] = dataset["packed"][:]
+
+
 def spoil_scenario(dataset: netCDF4.Dataset) -> None:
     dataset["scenario"][0] = 5
 
@@ -233,6 +243,8 @@ def spoil_name(dataset: netCDF4.Dataset) -> None:
         (spoil_status, "a status is none of 0 to 3"),
         (spoil_position, "afloat or stranded has no position"),
         (spoil_time, "times do not ascend"),
+        (spoil_last_time, "times do not ascend"),
+        (spoil_packing, "`lon` is not in whole numbers of 1e-07 degree"),
         (spoil_scenario, "a scenario has no name"),
         (spoil_name, "weight"),
     ],

@@ -173,6 +173,9 @@ def _read(dataset: Any) -> ParticleCloud:
     for name in ("lon", "lat", "status"):
         if dataset[name].dimensions != _DIMENSIONS:
             raise ValueError(f"`{name}` is not over trajectory and time")
+    for name in ("lon", "lat"):
+        if dataset[name].dtype != np.int32 or getattr(dataset[name], "scale_factor", None) != SCALE_DEG:
+            raise ValueError(f"`{name}` is not in whole numbers of {SCALE_DEG:g} degree")
     lon, lat = np.empty(shape), np.empty(shape)
     status = np.empty(shape, dtype=np.int8)
     chunk = dataset["lon"].chunking()
@@ -201,7 +204,7 @@ def _check_values(cloud: ParticleCloud, path: Path) -> None:
     placed = (cloud.status == Status.AFLOAT) | (cloud.status == Status.STRANDED)
     faults = {
         "it has no particles or no times": cloud.lon.size == 0,
-        "its times do not ascend": bool((np.diff(cloud.time_s) <= 0).any()),
+        "its times do not ascend": not bool((np.diff(cloud.time_s, prepend=-np.inf) > 0).all()),
         "a status is none of 0 to 3": bool(((cloud.status < 0) | (cloud.status > max(Status))).any()),
         "a particle afloat or stranded has no position": bool(np.isnan(cloud.lon + cloud.lat)[placed].any()),
         "a latitude is beyond a pole": bool((np.abs(cloud.lat) > 90).any()),
