@@ -167,6 +167,12 @@ def test_an_address_that_serves_no_data_is_refused(calm):
         open_gridded(address, name="dap")
 
 
+def test_an_address_with_a_cut_in_it_is_refused():
+    """Its pieces would be counted from the start of the whole data set: another area and time than was asked for."""
+    with pytest.raises(ForcingError, match="give the address up to the `\\?`"):
+        open_gridded("http://localhost:9/sea.nc?uo%5B10:1:20%5D%5B0:1:5%5D,time%5B10:1:20%5D", name="sea.nc")
+
+
 def test_an_address_where_nobody_listens_is_refused(monkeypatch):
     monkeypatch.setattr(stored_file, "PAUSE_S", 0.01)
     with pytest.raises(ForcingError, match="does not answer as an OPeNDAP address"):

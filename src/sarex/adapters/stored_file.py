@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from urllib.parse import unquote
 
 import netCDF4
 import numpy as np
@@ -130,6 +131,11 @@ def open_stored(location: str, name: str) -> StoredFile:
 
 
 def _open_remote(location: str, name: str) -> StoredFile:
+    if "[" in unquote(location.partition("?")[2]):
+        raise ForcingError(
+            f"{name} cuts a piece out of its data (behind the `?`), and pieces of that piece cannot be asked for; give "
+            "the address up to the `?`: only what the run needs is fetched"
+        )
     netCDF4.rc_set("HTTP.TIMEOUT", str(int(TIMEOUT_S)))
     what, way_out = f"{name} does not answer as an OPeNDAP address", "check it in a browser"
     _persistent(lambda: check_address(location), what, way_out)
