@@ -30,15 +30,16 @@ def part_inside(east, north, later_east, later_north, corners):
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def add_area_exposure(pieces, corners, cloud_east, cloud_north, afloat, kind, rate, exposure):
+def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
     """Add the exposure to effort that is spread evenly over a convex outline that moves.
 
     pieces : RelativePieces of the displacement of the outline [m] as if it were a unit
     corners : float64 (corner, 2), anticlockwise, before any displacement [m]
-    cloud_east, cloud_north, afloat : (particle, time) [m];  kind : int (particle,)
+    cloud : east, north [m] and whether afloat, each (particle, time);  kind : int (particle,), object class
     rate : float64 (kind,), exposure a second inside, 0 for kinds that follow another law
     exposure : float64 (particle, column), added to in the column of each piece
     """
+    cloud_east, cloud_north, afloat = cloud
     particles, columns = exposure.shape
     west, south, east_end, north_end = (
         corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()

@@ -10,6 +10,7 @@ from numba import njit, prange
 
 LANES: Final = 64
 """Particles that share a pass over the pieces, so that one instruction works on several of them."""
+EAST, NORTH, DRIFT_EAST, DRIFT_NORTH, STRENGTH, SIDE, INNER, ROWS = range(8)
 EXPOSURE_MAX: Final = 50.0
 """Detection as sure as a float can tell: exp(-50) is lost beside 1."""
 TINY: Final = 1e-200
@@ -30,7 +31,7 @@ def mean_inverse_cube(east, north, later_east, later_north):
     before, after = east * step_east + north * step_north, later_east * step_east + later_north * step_north
     across = east * step_north - north * step_east
     # `before` and `after` are s times the length of the step at both ends; `across` is x times it.
-    passes = before < 0.0 < after
+    passes = (before < 0.0) & (after > 0.0)
     top = after * near - before * far if passes else before + after
     bottom = near * far * (across * across if passes else after * near + before * far)
     still = step_east * step_east + step_north * step_north <= STANDSTILL
@@ -59,11 +60,58 @@ def mean_inverse_cube_outside(east, north, later_east, later_north, inner):
     return before + after
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def add_rate_exposure(pieces, cloud_east, cloud_north, afloat, kind, strength, side, inner, exposure):
+@njit(cache=True)
+def _load(first, interval, cloud, kind, strength, side, inner, lanes):
+    """Fill the lanes with the particles from `first` on; those not to be found, or beyond the last, get no strength."""
+    cloud_east, cloud_north, afloat = cloud
+    lanes[:, :] = 0.0
+    for lane in range(min(LANES, len(kind) - first)):
+        particle = first + lane
+        if afloat[particle, interval] and afloat[particle, interval + 1]:
+            lanes[EAST, lane] = cloud_east[particle, interval]
+            lanes[NORTH, lane] = cloud_north[particle, interval]
+            lanes[DRIFT_EAST, lane] = cloud_east[particle, interval + 1] - cloud_east[particle, interval]
+            lanes[DRIFT_NORTH, lane] = cloud_north[particle, interval + 1] - cloud_north[particle, interval]
+            lanes[STRENGTH, lane] = strength[kind[particle]]
+            lanes[SIDE, lane] = side[kind[particle]]
+            lanes[INNER, lane] = inner[kind[particle]]
+
+
+@njit(cache=True, error_model="numpy")
+def _add_piece(place_east, place_north, drift_east, drift_north, strength, side, begin, end, seconds, total):
+    """One piece for all lanes. Plain rows and no branch, so that it becomes vector instructions."""
+    part, unit_east, unit_north = begin[0], begin[1], begin[2]
+    later_part, later_unit_east, later_unit_north = end[0], end[1], end[2]
+    for lane in range(LANES):
+        east = place_east[lane] + part * drift_east[lane] - unit_east
+        north = place_north[lane] + part * drift_north[lane] - unit_north
+        later_east = place_east[lane] + later_part * drift_east[lane] - later_unit_east
+        later_north = place_north[lane] + later_part * drift_north[lane] - later_unit_north
+        left = east * (later_north - north) - north * (later_east - east)
+        seen = strength[lane] if side[lane] * left >= 0.0 else 0.0
+        total[lane] += min(seen * seconds * mean_inverse_cube(east, north, later_east, later_north), EXPOSURE_MAX)
+
+
+@njit(cache=True, error_model="numpy")
+def _add_piece_outside(lanes, begin, end, seconds, total):
+    """As `_add_piece`, for sensors that are blind nearby."""
+    for lane in range(LANES):
+        east = lanes[EAST, lane] + begin[0] * lanes[DRIFT_EAST, lane] - begin[1]
+        north = lanes[NORTH, lane] + begin[0] * lanes[DRIFT_NORTH, lane] - begin[2]
+        later_east = lanes[EAST, lane] + end[0] * lanes[DRIFT_EAST, lane] - end[1]
+        later_north = lanes[NORTH, lane] + end[0] * lanes[DRIFT_NORTH, lane] - end[2]
+        left = east * (later_north - north) - north * (later_east - east)
+        if lanes[STRENGTH, lane] > 0.0 and lanes[SIDE, lane] * left >= 0.0:
+            mean = mean_inverse_cube_outside(east, north, later_east, later_north, lanes[INNER, lane])
+            total[lane] += min(lanes[STRENGTH, lane] * seconds * mean, EXPOSURE_MAX)
+
+
+@njit(cache=True, parallel=True)
+def add_rate_exposure(pieces, cloud, kind, strength, side, inner, exposure):
     """Add the exposure to a unit whose detection rate is strength / range^3.
 
-    pieces : RelativePieces;  cloud_east, cloud_north, afloat : (particle, time) [m];  kind : int (particle,)
+    pieces : RelativePieces;  kind : int (particle,), object class
+    cloud  : east, north [m] and whether afloat, each (particle, time)
     strength, side, inner : float64 (kind,): [m3/s], 0 where the kind is not seen at a rate; 1 where the sensor looks to
     the left of the unit's relative course, -1 to the right, 0 to both; nothing is seen nearer than inner [m]
     exposure : float64 (particle, column), added to in the column of each piece, to EXPOSURE_MAX a piece
@@ -72,38 +120,21 @@ def add_rate_exposure(pieces, cloud_east, cloud_north, afloat, kind, strength, s
     annular = inner.max() > 0.0
     for block in prange((particles + LANES - 1) // LANES):
         first = block * LANES
-        lanes = min(LANES, particles - first)
-        place, drift = np.zeros((2, LANES)), np.zeros((2, LANES))
-        factor, looks = np.empty(LANES), np.empty(LANES)
-        total = np.zeros((columns + 1, LANES))
+        lanes, total = np.zeros((ROWS, LANES)), np.zeros((columns + 1, LANES))
         interval = -1
         for piece in range(len(pieces.seconds)):
             if pieces.interval[piece] != interval:
                 interval = pieces.interval[piece]
-                for lane in range(lanes):
-                    particle = first + lane
-                    found = afloat[particle, interval] and afloat[particle, interval + 1]
-                    factor[lane] = strength[kind[particle]] if found else 0.0
-                    looks[lane] = side[kind[particle]]
-                    place[0, lane] = cloud_east[particle, interval] if found else 0.0
-                    place[1, lane] = cloud_north[particle, interval] if found else 0.0
-                    drift[0, lane] = cloud_east[particle, interval + 1] - place[0, lane] if found else 0.0
-                    drift[1, lane] = cloud_north[particle, interval + 1] - place[1, lane] if found else 0.0
-            begin, begin_east, begin_north = pieces.begin[piece]
-            end, end_east, end_north = pieces.end[piece]
-            seconds, column = pieces.seconds[piece], pieces.column[piece]
-            for lane in range(lanes):
-                east = place[0, lane] + begin * drift[0, lane] - begin_east
-                north = place[1, lane] + begin * drift[1, lane] - begin_north
-                later_east = place[0, lane] + end * drift[0, lane] - end_east
-                later_north = place[1, lane] + end * drift[1, lane] - end_north
-                if annular:
-                    mean = mean_inverse_cube_outside(east, north, later_east, later_north, inner[kind[first + lane]])
-                else:
-                    mean = mean_inverse_cube(east, north, later_east, later_north)
-                left = east * (later_north - north) - north * (later_east - east)
-                seen = factor[lane] if looks[lane] * left >= 0.0 else 0.0
-                total[column, lane] += min(seen * seconds * mean, EXPOSURE_MAX)
-        for column in range(columns):
-            for lane in range(lanes):
+                _load(first, interval, cloud, kind, strength, side, inner, lanes)
+            begin, end, seconds = pieces.begin[piece], pieces.end[piece], pieces.seconds[piece]
+            row = total[pieces.column[piece]]
+            if annular:
+                _add_piece_outside(lanes, begin, end, seconds, row)
+            else:
+                _add_piece(
+                    lanes[EAST], lanes[NORTH], lanes[DRIFT_EAST], lanes[DRIFT_NORTH], lanes[STRENGTH], lanes[SIDE],
+                    begin, end, seconds, row,
+                )  # fmt: skip
+        for lane in range(min(LANES, particles - first)):
+            for column in range(columns):
                 exposure[first + lane, column] += total[column, lane]

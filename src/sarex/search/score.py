@@ -43,12 +43,11 @@ def exposure_by_time(
             f"{table.kinds} classes; make the sensing for this cloud's object_keys"
         )
     total = np.zeros((cloud.particles, len(times_s)))
-    track = laid.track
+    track, paths = laid.track, (cloud.east, cloud.north, cloud.afloat)
     if table.rate_m2.any():
         pieces = relative_pieces(track.time_s, track.east, track.north, track.sensing, cloud.time_s, times_s)
         add_rate_exposure(
-            pieces, cloud.east, cloud.north, cloud.afloat, cloud.object_class, table.rate_m2 * search_speed,
-            table.side, table.inner_m, total,
+            pieces, paths, cloud.object_class, table.rate_m2 * search_speed, table.side, table.inner_m, total,
         )  # fmt: skip
     if table.effort_m.any():
         for swept in laid.swept:
@@ -67,7 +66,7 @@ def _add_swept(swept: SweptArea, table: SensingTable, cloud: MovingCloud, times_
     looking = np.ones(len(moments) - 1, dtype=np.bool_)
     pieces = relative_pieces(moments, east, north, looking, cloud.time_s, times_s)
     rate = table.effort_m * (swept.track_m / (swept.end_s - swept.start_s) / swept.area_m2)
-    add_area_exposure(pieces, swept.corners, cloud.east, cloud.north, cloud.afloat, cloud.object_class, rate, total)
+    add_area_exposure(pieces, swept.corners, (cloud.east, cloud.north, cloud.afloat), cloud.object_class, rate, total)
 
 
 def pos(weight: Floats, exposures: Sequence[Floats]) -> float:
