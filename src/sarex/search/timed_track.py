@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -99,6 +99,8 @@ class LaidPattern:
     swept   : for area-level laws; in one piece unless the pattern follows a bent route
     outline : float64 (corner, 2), convex, holds the area at all its times; what separation is kept from [m]
     moving  : legs were laid relative to the drifting datum
+    run     : int64 (piece of the track,), number of the straight run in still water that each piece is part of: a
+              drift that bends cuts a run in several pieces
     """
 
     shape: PatternShape
@@ -106,3 +108,4 @@ class LaidPattern:
     swept: tuple[SweptArea, ...]
     outline: Floats
     moving: bool
+    run: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
