@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sarex.search.separation import Claim, conflict_m, in_conflict
+from sarex.search.separation import Claim, conflict
 
 SQUARE = np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0], [0.0, 1000.0]])
 SHIP = Claim("Ship", SQUARE, 0.0, 3600.0, False, 10.0, 185.2, 150.0)
@@ -22,24 +22,24 @@ def beside(claim: Claim, gap_m: float) -> Claim:
 
 def test_the_larger_separation_counts() -> None:
     near = replace(beside(SHIP, 300.0), separation_m=500.0)
-    assert conflict_m(SHIP, near) == pytest.approx(200.0)
-    assert conflict_m(near, SHIP) == pytest.approx(200.0)
-    assert conflict_m(SHIP, replace(near, separation_m=100.0)) == 0.0
-    assert not in_conflict(SHIP, beside(SHIP, 185.2))
-    assert in_conflict(SHIP, beside(SHIP, 185.0))
+    assert conflict(SHIP, near) == pytest.approx(200.0)
+    assert conflict(near, SHIP) == pytest.approx(200.0)
+    assert conflict(SHIP, replace(near, separation_m=100.0)) == 0.0
+    assert conflict(SHIP, beside(SHIP, 185.2)) == 0.0
+    assert conflict(SHIP, beside(SHIP, 185.0)) == pytest.approx(0.2)
 
 
 def test_overlap_adds_its_depth() -> None:
-    assert conflict_m(SHIP, beside(SHIP, -250.0)) == pytest.approx(185.2 + 250.0)
+    assert conflict(SHIP, beside(SHIP, -250.0)) == pytest.approx(185.2 + 250.0)
 
 
 def test_one_after_the_other_is_free() -> None:
-    assert conflict_m(SHIP, replace(SHIP, start_s=3600.0, end_s=7200.0)) == 0.0
-    assert conflict_m(SHIP, replace(SHIP, start_s=3599.0, end_s=7200.0)) == pytest.approx(1185.2)
+    assert conflict(SHIP, replace(SHIP, start_s=3600.0, end_s=7200.0)) == 0.0
+    assert conflict(SHIP, replace(SHIP, start_s=3599.0, end_s=7200.0)) == pytest.approx(1185.2)
 
 
 def test_sea_and_air_are_free_of_each_other() -> None:
-    assert conflict_m(SHIP, AIRCRAFT) == 0.0
+    assert conflict(SHIP, AIRCRAFT) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_sea_and_air_are_free_of_each_other() -> None:
 )
 def test_aircraft_are_parted_by_height(height_m: float, asked_m: float, free: bool) -> None:
     other = replace(AIRCRAFT, height_m=height_m, height_separation_m=asked_m)
-    assert (conflict_m(AIRCRAFT, other) == 0.0) == free
+    assert (conflict(AIRCRAFT, other) == 0.0) == free
 
 
 def test_ships_are_not_parted_by_height_of_eye() -> None:
-    assert in_conflict(SHIP, replace(SHIP, height_m=1000.0))
+    assert conflict(SHIP, replace(SHIP, height_m=1000.0)) > 1000.0
 
 
 @settings(max_examples=40, deadline=None)
@@ -61,5 +61,5 @@ def test_moving_both_together_changes_nothing(east: float, north: float, turn_de
     turn = np.radians(turn_deg)
     turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     moved = [replace(claim, outline=claim.outline @ turned.T + np.array([east, north])) for claim in (SHIP, other)]
-    assert conflict_m(*moved) == pytest.approx(conflict_m(SHIP, other), abs=1e-6)
-    assert conflict_m(*moved[::-1]) == pytest.approx(conflict_m(SHIP, other), abs=1e-6)
+    assert conflict(*moved) == pytest.approx(conflict(SHIP, other), abs=1e-6)
+    assert conflict(*moved[::-1]) == pytest.approx(conflict(SHIP, other), abs=1e-6)

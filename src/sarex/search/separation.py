@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sarex.kernels.convex import convex_gap
+
+ROUNDING_M: Final = 1e-3
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,13 @@ class Claim:
         object.__setattr__(self, "outline", outline)
 
 
-def conflict_m(one: Claim, other: Claim) -> float:
+def conflict(one: Claim, other: Claim) -> float:
     """By how much two claims come nearer than the larger of their separations [m]; 0 where they are free of each other.
 
     Units on the water and in the air do not disturb each other, nor do aircraft whose heights differ by the larger of
     their height separations, nor units that search one after the other. Where outlines overlap, the shortest shift that
-    parts them is added, so that the amount falls steadily as an optimiser moves them apart.
+    parts them is added, so that the amount falls steadily as an optimiser moves them apart. Less than a millimetre is
+    rounding, and free.
     """
     if one.airborne != other.airborne or max(one.start_s, other.start_s) >= min(one.end_s, other.end_s):
         return 0.0
@@ -50,9 +54,5 @@ def conflict_m(one: Claim, other: Claim) -> float:
     if one.airborne and abs(one.height_m - other.height_m) >= height_separation_m:
         return 0.0
     separation_m = max(one.separation_m, other.separation_m)
-    return max(separation_m - convex_gap(one.outline, other.outline, separation_m), 0.0)
-
-
-def in_conflict(one: Claim, other: Claim) -> bool:
-    """Whether two claims come nearer than they may, but for a millimetre of rounding."""
-    return conflict_m(one, other) > 1e-3
+    gap_m: float = convex_gap(one.outline, other.outline, separation_m)
+    return separation_m - gap_m if separation_m - gap_m > ROUNDING_M else 0.0

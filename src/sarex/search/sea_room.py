@@ -1,0 +1,110 @@
+"""Sea room: where a unit may go and where it may search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sarex.kernels.raster_walk import count_inside, track_blocked
+from sarex.search.local_plane import LocalPlane, Point
+from sarex.search.sea_raster import NO_GO, NO_SEARCH, Bar, SeaRaster, sides_of
+
+Floats = NDArray[np.float64]
+BAR_NAMES: Final = {
+    Bar.LAND: "land",
+    Bar.FORBIDDEN: "a forbidden area",
+    Bar.SHALLOW: "water too shallow for it",
+    Bar.NOT_ALLOWED: "water outside its allowed areas",
+    Bar.WRONG_SIDE: "the other side of an agreed line",
+    Bar.BEYOND: "water beyond the chart of this case",
+}
+
+
+class Blocked(NamedTuple):
+    """Where a track first meets something.
+
+    piece : index of its first vertex
+    bars  : what is met; `what` says it in words
+    """
+
+    piece: int
+    at: Point
+    bars: Bar
+
+    @property
+    def what(self) -> str:
+        return words(self.bars)
+
+
+def words(bars: Bar) -> str:
+    """What bars a cell, as part of a sentence."""
+    return " and ".join(name for bar, name in BAR_NAMES.items() if bar & bars)
+
+
+@dataclass(frozen=True)
+class SeaRoom:
+    """The room of one class of units: same medium, nation, areas and depth.
+
+    near  : over the cloud and about it, in fine cells; what is searched lies here
+    far   : over the ways from the bases as well, in coarser cells if they are long; may be the same
+    notes : what is not known, for the plan
+    A cell is barred if any part of it is, so that a track that is clear is clear of everything, and one that passes
+    within a cell of an obstacle may be called blocked. Land and forbidden areas bar all; allowed areas and agreed lines
+    bar searching only.
+    """
+
+    plane: LocalPlane
+    near: SeaRaster
+    far: SeaRaster
+    airborne: bool
+    notes: tuple[str, ...] = ()
+    nowhere: str = ""
+    """Why there is no water that such a unit may search, where there is none; empty else."""
+    kept: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    """What others derive from this room once, such as ways from a base."""
+
+    def track_clear(self, east: Floats, north: Floats) -> bool:
+        """Whether a unit can go along a track, float64 (vertex,) [m], straight between its vertices."""
+        return self._met(east, north, NO_GO)[0] == 0
+
+    def search_clear(self, east: Floats, north: Floats) -> bool:
+        """Whether a unit may search along a track, float64 (vertex,) [m], straight between its vertices."""
+        return self._met(east, north, NO_SEARCH)[0] == 0
+
+    def first_blocked(self, east: Floats, north: Floats, *, searching: bool = True) -> Blocked | None:
+        """Where a track first meets something that bars searching, or only crossing; None where it is clear."""
+        bars, piece, share = self._met(east, north, NO_SEARCH if searching else NO_GO)
+        if bars == 0:
+            return None
+        end = min(piece + 1, len(east) - 1)
+        at = Point(
+            float(east[piece] + share * (east[end] - east[piece])),
+            float(north[piece] + share * (north[end] - north[piece])),
+        )
+        return Blocked(piece, at, Bar(bars))
+
+    def bars_at(self, point: Point) -> Bar:
+        """What bars the cell of a point."""
+        bars = self.near.bars_at(point)
+        return self.far.bars_at(point) if bars & Bar.BEYOND else bars
+
+    def blocked_share(self, corners: Floats | Sequence[Point], *, searching: bool = True) -> float:
+        """Share of a polygon, float64 (corner, 2) [m], that may not be searched, or only not crossed."""
+        ring = np.asarray(corners, dtype=np.float64).reshape(-1, 2)
+        mask = int(NO_SEARCH if searching else NO_GO)
+        box = self.near.box
+        inside_near = all(box.holds(Point(*corner)) for corner in ring)
+        blocked, inside = count_inside(sides_of(ring), *(self.near if inside_near else self.far).placed, mask)
+        if inside == 0:  # Smaller than a cell: its corners tell.
+            return float(np.mean([bool(self.bars_at(Point(*corner)) & mask) for corner in ring]))
+        return float(blocked / inside)
+
+    def _met(self, east: Floats, north: Floats, mask: Bar) -> tuple[int, int, float]:
+        met: tuple[int, int, float] = track_blocked(east, north, *self.near.placed, int(mask))
+        if met[0] & Bar.BEYOND and self.far is not self.near:
+            met = track_blocked(east, north, *self.far.placed, int(mask))
+        return met
