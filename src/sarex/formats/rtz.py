@@ -78,7 +78,9 @@ def check_route(name: str, points: Sequence[RoutePoint]) -> None:
         )
     for point in points:
         if not (math.isfinite(point.at.lon) and abs(point.at.lat) <= 90.0):
-            raise PlanError(f"{point.name} of {name} lies at {point.at}, which is no position; plan again")
+            raise PlanError(
+                f"{point.name} of {name} lies at {point.at.lat:g} {point.at.lon:g}, which is no position; plan again"
+            )
     for one, other in itertools.pairwise(points):
         step = abs((other.at.lon - one.at.lon + 180.0) % 360.0 - 180.0)
         if step > STEP_DEG_MAX:
