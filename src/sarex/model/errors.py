@@ -20,6 +20,10 @@ class UnitsError(SarexError, ValueError):
     """The units file says something that cannot be used."""
 
 
+class ResultsError(SarexError, ValueError):
+    """A result of the search says something that cannot be used."""
+
+
 class ObjectError(SarexError):
     """No leeway class, or more than one, answers to this description."""
 

@@ -8,6 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from sarex.model.cloud_history import CloudHistory
 from sarex.model.errors import CloudError
 from sarex.model.provenance import Provenance
 from sarex.model.quantities import format_time
@@ -35,6 +36,7 @@ class ParticleCloud:
     weight          : float64 (particle,), sums to one
     scenario        : int16 (particle,), index into scenario_names
     object_class    : int16 (particle,), index into object_keys
+    history         : where results of the search were applied, what was before
     """
 
     time_s: NDArray[np.float64]
@@ -47,6 +49,7 @@ class ParticleCloud:
     scenario_names: tuple[str, ...]
     object_keys: tuple[str, ...]
     provenance: Provenance
+    history: CloudHistory | None = None
 
     @property
     def particles(self) -> int:

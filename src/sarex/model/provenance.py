@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from sarex.model.applied_update import AppliedUpdate
+
 
 class SourceUse(BaseModel):
     """How much one source served.
@@ -43,3 +45,5 @@ class Provenance(BaseModel):
     """What the reader must know: seeds moved off land, gaps allowed, filled coast cells, double counting."""
     synthetic: bool = False
     exercise: bool = False
+    updates: tuple[AppliedUpdate, ...] = ()
+    """Results of the search that were applied, in order."""

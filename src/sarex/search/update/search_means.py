@@ -1,0 +1,76 @@
+"""What a search was made with: what the unit could see, how fast, by which law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sarex.model.detection_curve import DetectionCurve, LawName, ObjectSensing, UnitSensing
+from sarex.model.errors import ResultsError
+from sarex.model.quantities import format_length
+from sarex.model.search_pattern import PatternCode
+from sarex.model.search_plan import DatumMotion
+from sarex.model.search_result import SearchResult
+from sarex.model.sensor import DetectionSetting
+
+ALL_OTHERS: Final = "*"
+
+
+@dataclass(frozen=True)
+class SearchMeans:
+    """How a searching unit sees.
+
+    search_speed : that its sweep widths hold for [m/s]; None takes the mean speed of the track
+    speed_max    : over the ground [m/s]; faster fixes are wrong
+    spacing_m, motion, pattern : of a planned pattern
+    """
+
+    unit: str
+    sensing: UnitSensing
+    search_speed: float | None
+    speed_max: float
+    pattern: PatternCode = "PS"
+    spacing_m: float | None = None
+    motion: DatumMotion | None = None
+
+
+def given_sensing(result: SearchResult, object_keys: Sequence[str]) -> UnitSensing:
+    """What the result's own sweep widths say, for each object class of the cloud. Raises ResultsError."""
+    assert result.sweep_width is not None
+    for key in result.sweep_width:
+        if key != ALL_OTHERS and key not in object_keys:
+            raise ResultsError(
+                f"result {result.name!r}: sweep width for {key!r}, which is none of the case's objects "
+                f"({', '.join(object_keys)}); correct the key"
+            )
+    missing = [key for key in object_keys if key not in result.sweep_width and ALL_OTHERS not in result.sweep_width]
+    if missing:
+        raise ResultsError(
+            f"result {result.name!r}: no sweep width for {missing[0]!r}, which the object may be; add it, or one for "
+            f"all others as `'{ALL_OTHERS}'`"
+        )
+    setting = result.detection or DetectionSetting()
+    return UnitSensing(
+        objects=tuple(
+            _given(key, result.sweep_width.get(key, result.sweep_width.get(ALL_OTHERS, 0.0)), setting)
+            for key in object_keys
+        )
+    )
+
+
+def _given(key: str, width_m: float, setting: DetectionSetting) -> ObjectSensing:
+    return ObjectSensing(object_key=key, sensor="as reported", curve=curve_of(width_m, setting))
+
+
+def curve_of(width_m: float, setting: DetectionSetting) -> DetectionCurve:
+    """A detection curve of this sweep width; the automatic law is `random`, the manual's for normal conditions."""
+    law: LawName = "random" if setting.law == "automatic" else setting.law
+    range_m = setting.range or 0.0
+    if law == "m_beta" and setting.beta is not None:
+        width_m = 2.0 * setting.beta * range_m
+    return DetectionCurve(
+        law=law, sweep_width_m=width_m, a0=setting.a0 or 0.0, a1=setting.a1 or 0.0, a2=setting.a2,
+        beta=setting.beta or 1.0, range_m=range_m, table=setting.table, inner_m=setting.inner, side=setting.side,
+        source=f"sweep width {format_length(width_m, 2)} as reported, law {law}",
+    )  # fmt: skip
