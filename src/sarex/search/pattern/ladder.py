@@ -27,13 +27,15 @@ def ladder(shape: PatternShape, radius_m: float) -> StillPattern:
     vertices = legs * (between + 2) - between
     width_m, length_m = legs * shape.spacing_m, shape.leg_m + shape.spacing_m
     corners = _rectangle(shape, length_m, width_m)
-    beyond_m = 2.0 * change.reach_m - shape.spacing_m if legs > 1 else 0.0
+    beyond_m, aside_m = (
+        max(2.0 * way_m - shape.spacing_m, 0.0) if legs > 1 else 0.0 for way_m in (change.reach_m, change.swing_m)
+    )
     return StillPattern(
         points=placed(shape.centre, shape.along_deg, ahead.ravel()[:vertices], left.ravel()[:vertices]),
         piece=np.tile(np.concatenate([[np.int8(Piece.SEARCH)], change.piece]), legs)[: vertices - 1],
         length_m=np.tile(np.concatenate([[shape.leg_m], change.length_m]), legs)[: vertices - 1],
         areas=(StillArea(corners, 0, vertices - 1, legs * length_m - shape.spacing_m, length_m * width_m),),
-        outline=_rectangle(shape, length_m + beyond_m, width_m) if beyond_m > 0.0 else corners,
+        outline=_rectangle(shape, length_m + beyond_m, width_m + aside_m) if beyond_m > 0.0 else corners,
     )
 
 

@@ -73,6 +73,8 @@ def lay(
     np.cumsum(still.length_m, out=times[1:])
     times[1:] = start_s + times[1:] / unit.search_speed
     if drift is None:
+        if shape.code == "B":
+            raise PlanError("a barrier lies in moving water; give the drift, or lay a creeping line")
         return _fixed(shape, still, times)
     return _moving(shape, still, times, drift, drift_times)
 

@@ -28,6 +28,7 @@ class LegChange:
                    the next leg [m]
     piece, length_m : (vertex + 1,), see StillPattern
     reach_m      : how far it goes beyond the end of the leg
+    swing_m      : and how far to the outer side of either leg
     """
 
     ahead: Floats
@@ -35,6 +36,7 @@ class LegChange:
     piece: NDArray[np.int8]
     length_m: Floats
     reach_m: float
+    swing_m: float
 
 
 @lru_cache(maxsize=1024)
@@ -43,7 +45,7 @@ def leg_change(spacing_m: float, radius_m: float) -> LegChange:
     loop that first swings out, the shortest way with this radius. Kept, for spacings recur while an area is moved."""
     if radius_m == 0.0:
         none = np.empty(0)
-        return LegChange(none, none, np.array([Piece.CROSS], np.int8), np.array([spacing_m]), 0.0)
+        return LegChange(none, none, np.array([Piece.CROSS], np.int8), np.array([spacing_m]), 0.0, 0.0)
     straight_m = spacing_m - 2.0 * radius_m
     if straight_m > 1e-9 * spacing_m:
         chords = len(_QUARTER)
@@ -54,7 +56,7 @@ def leg_change(spacing_m: float, radius_m: float) -> LegChange:
         length_m[chords] = straight_m
         piece = np.full(2 * chords + 1, Piece.TURN, np.int8)
         piece[chords] = Piece.CROSS
-        return LegChange(ahead, aside, piece, length_m, radius_m)
+        return LegChange(ahead, aside, piece, length_m, radius_m, 0.0)
     out = math.acos(min((spacing_m / 2.0 + radius_m) / (2.0 * radius_m), 1.0))
     middle_m = 2.0 * radius_m * math.sin(out)
     arcs = [
@@ -65,7 +67,7 @@ def leg_change(spacing_m: float, radius_m: float) -> LegChange:
     points = np.concatenate([points for points, _ in arcs])[:-1]
     length_m = np.concatenate([lengths for _, lengths in arcs])
     piece = np.full(len(length_m), Piece.TURN, np.int8)
-    return LegChange(points[:, 0], points[:, 1], piece, length_m, middle_m + radius_m)
+    return LegChange(points[:, 0], points[:, 1], piece, length_m, middle_m + radius_m, radius_m - spacing_m / 2.0)
 
 
 _QUARTER: Final = CHORD_RAD * np.arange(1, 4)
