@@ -13,6 +13,8 @@ LANES: Final = 64
 EAST, NORTH, DRIFT_EAST, DRIFT_NORTH, STRENGTH, SIDE, INNER, ROWS = range(8)
 EXPOSURE_MAX: Final = 50.0
 """Detection as sure as a float can tell: exp(-50) is lost beside 1."""
+NEAREST: Final = 1e-6
+"""Ranges are never taken for less [m], so that a hit is a large number and no division by zero."""
 TINY: Final = 1e-200
 STANDSTILL: Final = 1e-12
 """Squared length of a relative piece [m2] below which nothing moves."""
@@ -27,7 +29,8 @@ def mean_inverse_cube(east, north, later_east, later_north):
     ahead or on a line through the origin. Very large, not infinite, where the piece itself runs through the origin.
     """
     step_east, step_north = later_east - east, later_north - north
-    near, far = math.sqrt(east * east + north * north), math.sqrt(later_east * later_east + later_north * later_north)
+    near = max(math.sqrt(east * east + north * north), NEAREST)
+    far = max(math.sqrt(later_east * later_east + later_north * later_north), NEAREST)
     before, after = east * step_east + north * step_north, later_east * step_east + later_north * step_north
     across = east * step_north - north * step_east
     # `before` and `after` are s times the length of the step at both ends; `across` is x times it.

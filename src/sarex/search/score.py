@@ -19,7 +19,8 @@ from sarex.search.sensing_table import SensingTable, sensing_table
 from sarex.search.timed_track import LaidPattern, SweptArea
 
 __all__ = [
-    "Score", "SensingTable", "UnitSearch", "exposure", "exposure_by_time", "pos", "pos_by_time", "score", "sensing_table",
+    "Score", "SensingTable", "UnitSearch", "exposure", "exposure_by_time", "pos", "pos_by_time", "score",
+    "sensing_table",
 ]  # fmt: skip
 Floats = NDArray[np.float64]
 
