@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from sarex.adapters.cloud_history_file import read_history, write_history
 from sarex.adapters.packed_degrees import FILL, SCALE_DEG, pack_degrees, unpack_degrees
 from sarex.adapters.whole_file import whole_file
 from sarex.formats.provenance_attributes import provenance_attributes
@@ -44,9 +45,14 @@ def write_cloud(cloud: ParticleCloud, path: Path) -> None:
     xarray and trajan. Raises OutputError.
     """
     with whole_file(path) as part, netCDF4.Dataset(part, "w", format="NETCDF4") as dataset:
-        _describe(dataset, cloud)
-        _write_axes(dataset, cloud)
-        _write_tracks(dataset, cloud)
+        _write(dataset, cloud)
+
+
+def _write(dataset: Any, cloud: ParticleCloud) -> None:
+    _describe(dataset, cloud)
+    _write_axes(dataset, cloud)
+    _write_tracks(dataset, cloud)
+    write_history(dataset, cloud, _write)
 
 
 def _describe(dataset: Any, cloud: ParticleCloud) -> None:
@@ -196,6 +202,7 @@ def _read(dataset: Any) -> ParticleCloud:
         scenario_names=tuple(json.loads(dataset["scenario"].names)),
         object_keys=tuple(json.loads(dataset["object_class"].names)),
         provenance=Provenance.model_validate_json(getattr(dataset, _PROVENANCE_ATTRIBUTE)),
+        history=read_history(dataset, shape[0], _read),
     )
 
 
@@ -213,6 +220,8 @@ def _check_values(cloud: ParticleCloud, path: Path) -> None:
         "a scenario has no name": _beyond(cloud.scenario, cloud.scenario_names),
         "an object class has no key": _beyond(cloud.object_class, cloud.object_keys),
     }
+    if cloud.history is not None:
+        faults["it lost results that were applied"] = len(cloud.history.evidence) > len(cloud.provenance.updates)
     for fault, found in faults.items():
         if found:
             raise CloudError(f"{path} cannot be used: {fault}; make it again with `sarex drift`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sarex.formats.marks import marks
+from sarex.model.applied_update import AppliedUpdate
 from sarex.model.provenance import Provenance, SourceUse
 
 
@@ -29,6 +30,7 @@ def provenance_attributes(provenance: Provenance) -> dict[str, str]:
         "coast": provenance.coast,
         "sources": "; ".join(_source_text(source) for source in provenance.sources),
         "notes": "; ".join(provenance.notes),
+        "updates": "; ".join(_update_text(update) for update in provenance.updates),
     }
     return {name: text for name, text in attributes.items() if text}
 
@@ -40,3 +42,8 @@ def _source_text(source: SourceUse) -> str:
     if source.sha256:
         text += f", sha256 {source.sha256}"
     return text + (", synthetic" if source.synthetic else "")
+
+
+def _update_text(update: AppliedUpdate) -> str:
+    found = "" if update.pos is None else f", POS {update.pos:.3f}, cumulative {update.pos_cumulative:.3f}"
+    return f"{update.name} ({update.kind.replace('_', ' ')}{found})"
