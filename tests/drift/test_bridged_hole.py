@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sarex.adapters.forcing import open_forcing
+from sarex.adapters.gridded_source import GriddedSource
+from sarex.adapters.raw_field import RawField, RectilinearGrid
 from sarex.adapters.synthetic_sea import write_synthetic_sea
-from sarex.drift.forecast import forecast
+from sarex.drift.forecast import ForecastOptions, forecast
 from sarex.model.incident import Incident
 from sarex.model.quantities import parse_time
 
@@ -28,3 +32,32 @@ def test_the_missing_hour_of_the_synthetic_sea_is_told_where_it_was_used(tmp_pat
     early = forecast(raft("2026-01-30T03:00Z"), sources, None)
     assert not [note for note in early.provenance.notes if "bridged" in note]
     assert whole.provenance.forward
+
+
+def patchy_sea() -> list[GriddedSource]:
+    """Hourly radar currents that miss hour 4 about the raft, but not far from it, and a wind that misses nothing."""
+    lon, lat = np.arange(120.0, 140.1, 0.25), np.arange(30.0, 40.1, 0.25)
+    time_s = parse_time("2026-01-30T00:00Z").timestamp() + 3600.0 * np.arange(9)
+    current = np.full((1, 9, lat.size, lon.size, 2), 0.3, np.float32)
+    current *= np.arange(9, dtype=np.float32)[:, None, None, None]
+    current[:, 4, :, lon < 138.0] = np.nan
+    wind = np.full((1, 9, lat.size, lon.size, 2), 4.0, np.float32)
+
+    def field(quantity, values):
+        return RawField(
+            "radar.nc", quantity, ("u", "v"), RectilinearGrid(lon, lat), "east_north", time_s, 1,
+            lambda first, last: values[:, first:last],
+        )  # fmt: skip
+
+    return [GriddedSource("radar.nc", [field("current", current), field("wind", wind)])]
+
+
+def test_a_hole_that_only_the_run_finds_is_bridged_for_any_chunks_and_told():
+    whole = forecast(raft("2026-01-30T07:00Z"), patchy_sea(), None)
+    pieces = forecast(raft("2026-01-30T07:00Z"), patchy_sea(), None, options=ForecastOptions(chunk_bytes=1))
+    assert (whole.status[:, -1] == 1).all()
+    assert np.array_equal(whole.lon, pieces.lon, equal_nan=True)
+    assert np.array_equal(whole.status, pieces.status)
+    told = "current in radar.nc: no data in the area of the run at 2026-01-30 04:00Z; bridged by straight lines"
+    for cloud in (whole, pieces):
+        assert [note.startswith(told) for note in cloud.provenance.notes if "no data in the area" in note] == [True]

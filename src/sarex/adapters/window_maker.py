@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sarex.adapters.grid_extent import check_interpolable
 from sarex.adapters.raw_field import CurvilinearGrid, ProjectedGrid, RawField
 from sarex.adapters.rectilinear_resampling import rectilinear_resampling
 from sarex.adapters.resampling import MaskedResampling, Resampling
@@ -31,6 +32,15 @@ class _Area:
     masks: list[tuple[NDArray[np.bool_], MaskedResampling]]
 
 
+@dataclass(frozen=True)
+class _Levels:
+    """values : complex64 (member, time, lat x lon);  filled : bool (lat, lon);  has_data : bool (time,), any value"""
+
+    values: NDArray[np.complex64]
+    filled: NDArray[np.bool_]
+    has_data: NDArray[np.bool_]
+
+
 class WindowMaker:
     """Windows from one field. For one box the grid is the same at any time.
 
@@ -41,14 +51,11 @@ class WindowMaker:
     def __init__(
         self, field: RawField, *, time_index: NDArray[np.intp] | None = None, coast_fill_m: float = COAST_FILL_M
     ) -> None:
-        if min(field.shape) < 2:
-            raise ForcingError(
-                f"{field.source_name}: {field.quantity} has a grid of {field.shape[0]} x {field.shape[1]} points, and "
-                "at least two rows and two columns are needed to interpolate; cut a larger area out of the source"
-            )
+        check_interpolable(field)
         self._field = field
         self._time_index = np.arange(len(field.time_s)) if time_index is None else time_index
         self._time_s = field.time_s[self._time_index]
+        self._bridge_s_max = bridge_s_max(self._time_s)
         self._coast_fill_m = coast_fill_m
         self._areas: dict[Box, _Area | None] = {}
 
@@ -63,27 +70,51 @@ class WindowMaker:
             return None
         first = max(int(np.searchsorted(times, start_s, side="left")) - 1, 0)
         last = min(int(np.searchsorted(times, end_s, side="right")) + 1, len(times))
-        target = area.resampling.target
-        values = np.full((self._field.members, last - first, target.rows * target.columns), np.nan, np.complex64)
-        filled = np.zeros((target.rows, target.columns), np.bool_)
-        has_data = np.zeros(last - first, np.bool_)
-        for low, high in self._runs(first, last):
-            source = area.resampling.read(self._field, int(self._time_index[low]), int(self._time_index[high - 1]) + 1)
-            out = values[:, low - first : high - first]
-            has_data[low - first : high - first] = self._resample(
-                area, source, out=out, filled=filled, time_s=times[low:high]
-            )
+        levels = self._levels(area, first, last)
+        wider = self._wider(levels.has_data, (first, last), start_s, end_s)
+        if wider != (first, last):
+            first, last = wider
+            levels = self._levels(area, first, last)
+        target, values, has_data, times = area.resampling.target, levels.values, levels.has_data, times[first:last]
+        empty_s = tuple(times[~has_data].tolist())
         if has_data.any() and not has_data.all():
-            values, times = values[:, has_data], times[first:last][has_data]
-        else:
-            times = times[first:last]
+            values, times = values[:, has_data], times[has_data]
         return ForcingWindow(
             source_name=self._field.source_name, quantity=self._field.quantity,
             values=values.view(np.float32).reshape(*values.shape[:2], target.rows, target.columns, 2),
             time_s=times.copy(), lon_start_deg=target.lon_start_deg, lat_start_deg=target.lat_start_deg,
-            lon_step_deg=target.lon_step_deg, lat_step_deg=target.lat_step_deg, filled=filled,
-            bridge_s_max=bridge_s_max(self._time_s),
+            lon_step_deg=target.lon_step_deg, lat_step_deg=target.lat_step_deg, filled=levels.filled,
+            bridge_s_max=self._bridge_s_max, empty_s=empty_s,
         )  # fmt: skip
+
+    def _levels(self, area: _Area, first: int, last: int) -> _Levels:
+        """Times first to last (exclusive) on the grid of the area."""
+        target = area.resampling.target
+        levels = _Levels(
+            np.full((self._field.members, last - first, target.rows * target.columns), np.nan, np.complex64),
+            np.zeros((target.rows, target.columns), np.bool_),
+            np.zeros(last - first, np.bool_),
+        )
+        for low, high in self._runs(first, last):
+            source = area.resampling.read(self._field, int(self._time_index[low]), int(self._time_index[high - 1]) + 1)
+            out = levels.values[:, low - first : high - first]
+            levels.has_data[low - first : high - first] = self._resample(
+                area, source, out=out, filled=levels.filled, time_s=self._time_s[low:high]
+            )
+        return levels
+
+    def _wider(
+        self, has_data: NDArray[np.bool_], span: tuple[int, int], start_s: float, end_s: float
+    ) -> tuple[int, int]:
+        """The times to read where those beyond the ends turned out to hold nothing here: as far as may be bridged, so
+        that it does not matter for a hole where a chunk of time ends."""
+        (first, last), times = span, self._time_s
+        held_s = times[first:last][has_data]
+        if not (held_s < start_s).any():
+            first = min(first, int(np.searchsorted(times, start_s - self._bridge_s_max, side="left")))
+        if not (held_s > end_s).any():
+            last = max(last, int(np.searchsorted(times, end_s + self._bridge_s_max, side="right")))
+        return first, last
 
     def _area(self, box: Box) -> _Area | None:
         if box not in self._areas:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sarex.drift.forcing_account import ForcingAccount
+from sarex.drift.forcing_account import ForcingAccount, empty_times
 from sarex.drift.forcing_stream import ForcingStream
 from sarex.drift.motions import leeway_lines, physics
 from sarex.drift.packed_forcing import QUANTITIES
@@ -132,7 +132,8 @@ class _Voyage:
         self._write_last_births()
         write_ends(self.fleet, self.tracks, self.grid.output_step)
         tracks = self.tracks
-        return Trajectories(self.grid.output_s, tracks.lon, tracks.lat, tracks.status, self.account.uses())
+        notes = empty_times(self.stream.served, self.stream.empty_s, np.sort(self.grid.time_s[[0, -1]]))
+        return Trajectories(self.grid.output_s, tracks.lon, tracks.lat, tracks.status, self.account.uses(), notes)
 
     def _write_last_births(self) -> None:
         """Particles born at the very end of the run are there, but do not move any more."""

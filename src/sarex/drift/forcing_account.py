@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from sarex.model.provenance import SourceUse
 from sarex.model.quantities import format_time
 
 _DIGITS: Final = 9
+_TIMES_SHOWN: Final = 3
 
 
 class ForcingAccount:
@@ -53,6 +54,26 @@ class ForcingAccount:
                 )
             )
         return tuple(uses)
+
+
+def empty_times(
+    served: Sequence[Served], empty_s: Mapping[int, Iterable[float]], period_s: NDArray[np.float64]
+) -> tuple[str, ...]:
+    """What to say of the times of each source within the run that turned out to hold nothing where it went.
+
+    empty_s : by number in `served`;  period_s : first and last time of the run
+    """
+    notes = []
+    for number, one in enumerate(served):
+        within = sorted(time for time in empty_s.get(number, ()) if period_s[0] <= time <= period_s[1])
+        if within:
+            shown = ", ".join(format_time(time) for time in within[:_TIMES_SHOWN])
+            more = f" and {len(within) - _TIMES_SHOWN} more times" if len(within) > _TIMES_SHOWN else ""
+            notes.append(
+                f"{one.quantity} in {one.source.name}: no data in the area of the run at {shown}{more}; bridged by "
+                "straight lines where the hole is short"
+            )
+    return tuple(notes)
 
 
 def _periods(active: NDArray[np.bool_], time_s: NDArray[np.float64]) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,8 @@ class ForcingStream:
     ) -> None:
         self.box = box
         self.bytes_max = bytes_max
+        self.empty_s: defaultdict[int, set[float]] = defaultdict(set)
+        """By number in `served`: times met so far that hold nothing in the box, which no coverage told."""
         self.served = tuple(
             Served(quantity, source, coverage)
             for quantity in QUANTITIES
@@ -64,6 +67,8 @@ class ForcingStream:
         present: list[int] = []
         for number, served in enumerate(self.served):
             window = served.source.window(served.quantity, start_s, end_s, self.box)
+            if window is not None:
+                self.empty_s[number].update(window.empty_s)
             if window is not None and len(window.time_s) > 0:
                 windows[QUANTITIES.index(served.quantity)].append(window)
                 present.append(number)

@@ -92,7 +92,7 @@ def forecast(
             trajectories.uses,
             period_s=(need.start_s, need.end_s),
             coast=shore.name if shore else "",
-            notes=notes,
+            notes=(*notes, *trajectories.notes),
         ),
     )
     first = _departure(run, cloud, particles, need.quantities)

@@ -18,6 +18,7 @@ class Trajectories:
     lon, lat : float64 (particle, time) [degrees, lon in [-180, 180)]; NaN while under way and after leaving
     status   : int8 (particle, time), see model.particle_cloud.Status
     uses     : what each source served, source by source and quantity by quantity
+    notes    : what the reader must know of the forcing that was found out in the run
     """
 
     time_s: NDArray[np.float64]
@@ -25,3 +26,4 @@ class Trajectories:
     lat: NDArray[np.float64]
     status: NDArray[np.int8]
     uses: tuple[SourceUse, ...]
+    notes: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ class ForcingWindow:
                   A grid that goes round the globe repeats its first column as its last, 360 degrees on.
     lon_step_deg, lat_step_deg   : spacing, > 0
     filled      : bool (lat, lon), True where a land or missing cell took its nearest sea value
+    empty_s     : times of the source that turned out to hold nothing here; they are not among `time_s`
     bridge_s_max: neighbouring times further apart than this are a gap; between them the window serves nothing
     """
 
@@ -45,6 +46,7 @@ class ForcingWindow:
     lat_step_deg: float
     filled: NDArray[np.bool_]
     bridge_s_max: float
+    empty_s: tuple[float, ...] = ()
 
     @property
     def members(self) -> int:
