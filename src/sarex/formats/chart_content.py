@@ -24,6 +24,9 @@ class Chart:
     particles : longitudes and latitudes, float64 (particle,)
     areas     : name and outline, float64 (point, lon-lat); a track of the same name takes the same colour
     tracks    : name and line in sailing order, float64 (point, lon-lat)
+    runs      : name and line of the legs on which a unit searches, drawn heavier over its track
+    ways      : name and line of transits, dotted
+    motions   : name, from and to: how far a datum goes while a pattern moves with it
     points    : label, longitude, latitude, such as the datum or a commence search point. The most probable point of
                 the map is drawn anyway
     marks     : loud lines over the chart; those that the map's provenance asks for are drawn anyway, and so is
@@ -38,6 +41,9 @@ class Chart:
     particles: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
     areas: tuple[tuple[str, Line], ...] = ()
     tracks: tuple[tuple[str, Line], ...] = ()
+    runs: tuple[tuple[str, Line], ...] = ()
+    ways: tuple[tuple[str, Line], ...] = ()
+    motions: tuple[tuple[str, Line], ...] = ()
     points: tuple[tuple[str, float, float], ...] = ()
     marks: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()

@@ -22,9 +22,11 @@ from sarex.formats.chart_style import (
     HEAT,
     INK,
     LAND,
+    MOTION,
     PARTICLE,
     SHORE,
     WARNING,
+    WAY,
     halo,
     outline_style,
     unit_colours,
@@ -146,10 +148,18 @@ def _draw_outlines(axes: Axes, labels: ChartLabels, chart: Chart) -> None:
 
 def _draw_plan(axes: Axes, labels: ChartLabels, chart: Chart) -> None:
     """Areas and tracks; each name is written once, on its area or else on its track."""
-    colours = unit_colours([name for name, _ in (*chart.areas, *chart.tracks)])
+    colours = unit_colours([name for name, _ in (*chart.areas, *chart.tracks, *chart.ways)])
+    for name, line in chart.ways:
+        axes.plot(*_beside(line, chart.box).T, color=colours[name], zorder=10, **WAY)
+    for name, line in chart.runs:
+        axes.plot(*_beside(line, chart.box).T, color=colours[name], linewidth=1.7, zorder=14, solid_capstyle="butt")
+    for name, line in chart.motions:
+        start, end = _beside(line, chart.box)
+        style = {"arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": colours[name], **MOTION}
+        axes.annotate("", end, start, arrowprops=style, zorder=16, annotation_clip=True)
     for name, line in chart.tracks:
         track = _beside(line, chart.box)
-        axes.plot(*track.T, color=colours[name], linewidth=1.1, zorder=14, path_effects=halo(2.2))
+        axes.plot(*track.T, color=colours[name], linewidth=0.9, zorder=13, path_effects=halo(2.2))
         if len(track) > 1:
             # The arrow on the first leg shows which way the track is sailed.
             (lon, lat), (lon_to, lat_to) = (

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from sarex.formats.chart_content import Chart
-from sarex.formats.chart_style import INK, LAND, PARTICLE, SHORE, UNITS, outline_style
+from sarex.formats.chart_style import INK, LAND, MOTION, PARTICLE, SHORE, UNITS, WAY, outline_style
 from sarex.formats.chart_text import font, wrapped
 from sarex.model.probability_map import ProbabilityMap
 from sarex.model.quantities import NAUTICAL_MILE_M, format_length, format_position, format_time
@@ -126,6 +126,12 @@ def _draw_key(panel: ChartPanel, chart: Chart) -> None:
         panel.sign(_box(panel, facecolor="none", edgecolor=UNITS[0], linewidth=2.0), "Search area, one colour a unit")
     if chart.tracks:
         panel.sign(_line(panel, color=UNITS[0], linewidth=1.1), "Search track")
+    if chart.runs:
+        panel.sign(_line(panel, color=UNITS[0], linewidth=1.7), "Search leg")
+    if chart.ways:
+        panel.sign(_line(panel, color=UNITS[0], **WAY), "Way out or home")
+    if chart.motions:
+        panel.sign(_line(panel, color=UNITS[0], **MOTION), "Pattern moves with the water")
     if chart.points:
         panel.sign(_line(panel, marker="o", markersize=6, color=INK, linestyle="none"), "Position named beside it")
     if len(chart.land):

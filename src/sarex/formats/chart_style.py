@@ -23,6 +23,10 @@ OUTLINE_STYLES: Final[dict[float, dict[str, Any]]] = {
     0.5: {"linestyle": "solid", "linewidth": 2.0},
     0.9: {"linestyle": (0, (5, 2.5)), "linewidth": 1.6},
 }
+WAY: Final[dict[str, Any]] = {"linestyle": "dotted", "linewidth": 1.2, "alpha": 0.7}
+"""Of a transit."""
+MOTION: Final[dict[str, Any]] = {"linewidth": 2.2, "linestyle": "solid"}
+"""Of the arrow along which a pattern moves with the water."""
 OTHER_OUTLINE: Final[dict[str, Any]] = {"linestyle": "dotted", "linewidth": 1.4}
 
 

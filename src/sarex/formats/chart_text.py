@@ -1,13 +1,16 @@
-"""Text on a chart: fonts that hold Japanese and Korean where the machine has them, and no surprise where not."""
+"""Text on a chart: fonts that hold Japanese and Korean, and no surprise where a letter is in none."""
 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font
+
+from sarex.formats.east_asian_fonts import font_files
 
 FAMILY: Final = "DejaVu Sans"
 """It comes with Matplotlib, so it is everywhere."""
@@ -23,6 +26,10 @@ MISSING: Final = "\N{WHITE SQUARE}"
 @cache
 def families() -> tuple[str, ...]:
     """The families to draw with, in order; a later one gives the letters that the earlier ones lack."""
+    for file in font_files():
+        fontManager.addfont(file)
+        # There is one weight only; without an entry of its own every bold name would be reported as a failure.
+        fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight="bold"))
     installed = {entry.name for entry in fontManager.ttflist}
     return (FAMILY, *(name for name in EAST_ASIAN_FAMILIES if name in installed))
 
