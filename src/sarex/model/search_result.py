@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, field_validator, model_validator
 
 from sarex.model.detection_curve import UnitSensing
 from sarex.model.errors import ResultsError
@@ -48,8 +48,21 @@ def _fix(value: Any) -> Fix:
     )
 
 
+_FIX_SCHEMA: Final = {
+    "type": "array",
+    "description": "Time and position, latitude first; or seconds since 1970, longitude, latitude.",
+    "examples": [["2015-11-16T08:00Z", "60 30.0N 004 00.0E"]],
+    "minItems": 2,
+    "maxItems": 3,
+}
 Fixes = tuple[
-    Annotated[tuple[float, float, float], BeforeValidator(_fix), PlainSerializer(list, return_type=list[float])], ...
+    Annotated[
+        tuple[float, float, float],
+        BeforeValidator(_fix),
+        PlainSerializer(list, return_type=list[float]),
+        WithJsonSchema(_FIX_SCHEMA),
+    ],
+    ...,
 ]
 
 
@@ -100,8 +113,19 @@ def _widths(value: Any) -> Any:
     return {"*": parse_length(value)}
 
 
-TrackField = Annotated[Track, BeforeValidator(_track)]
-SweepWidths = Annotated[dict[str, float], BeforeValidator(_widths)]
+def _or_file(schema: dict[str, Any]) -> None:
+    full = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": "string"}, full]
+
+
+_WIDTH_SCHEMA: Final = {"type": ["string", "number"], "description": "Text with a unit.", "examples": ["2 nm"]}
+TrackField = Annotated[Track, BeforeValidator(_track), Field(json_schema_extra=_or_file)]
+SweepWidths = Annotated[
+    dict[str, float],
+    BeforeValidator(_widths),
+    WithJsonSchema({"anyOf": [_WIDTH_SCHEMA, {"type": "object", "additionalProperties": _WIDTH_SCHEMA}]}),
+]
 """Sweep width [m] by object key; `*` stands for all others."""
 Confidence = Annotated[float, Field(gt=0.0, le=1.0)]
 
