@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import Point
-from sarex.search.pattern.time_rule import TIMED, WORKSHEET, TimeRule
+from sarex.search.pattern.time_rule import TIMED, WORKSHEET
 from sarex.search.timed_track import LaidPattern, PatternShape, Piece
 
 Floats = NDArray[np.float64]
@@ -134,6 +133,3 @@ def inside(corners: Floats, points: Floats, slack_m: float = 1e-6) -> NDArray[np
 
 def flown_m(laid: LaidPattern, speed: float) -> float:
     return float(laid.track.time_s[-1] - laid.track.time_s[0]) * speed
-
-
-Drift = Callable[[Floats], Floats]

@@ -31,8 +31,9 @@ def expanding_square(shape: PatternShape, radius_m: float) -> StillPattern:
     ahead = np.concatenate([[0], np.cumsum(multiples * _AHEAD[quarter])]) * spacing_m
     left = np.concatenate([[0], np.cumsum(multiples * _LEFT[quarter])]) * (spacing_m * side)
     points, piece, length_m = rounded(placed(shape.centre, shape.along_deg, ahead, left), radius_m)
-    ahead_m = ahead.min() - spacing_m / 2.0, ahead.max() + spacing_m / 2.0
-    left_m = left.min() - spacing_m / 2.0, left.max() + spacing_m / 2.0
+    ahead_m, left_m = (
+        (float(way.min()) - spacing_m / 2.0, float(way.max()) + spacing_m / 2.0) for way in (ahead, left)
+    )
     corners = box(shape.centre, shape.along_deg, ahead_m, left_m)
     area_m2 = (ahead_m[1] - ahead_m[0]) * (left_m[1] - left_m[0])
     track_m = min(float(length_m.sum()), float(multiples.sum()) * spacing_m)
