@@ -93,10 +93,13 @@ def _forcing_wind(
     known = np.isfinite(speed)
     if not known.any():
         return None, "wind unknown: no forcing has any at this place and time"
-    wind = float(speed[known].mean())
+    # The ends stand for half as much time as the moments between them.
+    share = np.ones(time_s.shape)
+    share[[0, -1]] = 0.5
+    wind = float(np.average(speed[known], weights=share[known]))
     source_text = f"mean wind {format_speed(wind)} of {' and '.join(names)} at the search area"
     if not known.all():
-        missing = format_duration(float((~known).mean()) * (end_s - start_s))
+        missing = format_duration(float(share[~known].sum() / share.sum()) * (end_s - start_s))
         source_text += f" (without {missing} for which it has none)"
     return wind, source_text
 
