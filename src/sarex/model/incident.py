@@ -36,6 +36,8 @@ def _no_truth(value: Any) -> Any:
     return value
 
 
+ERROR_M_PER_S_MAX: Final = {"current": 5.0, "wind": 60.0}
+DIFFUSIVITY_M2_PER_S_MAX: Final = 1e5
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(_no_truth)]
 
 
@@ -211,6 +213,16 @@ class Noise(Noun):
         ):
             if sd > 0 and half_life <= 0:
                 raise IncidentError(f"noise: `{what}_half_life` is 0 with an error above 0; give a time such as `1 h`")
+            if sd > ERROR_M_PER_S_MAX[what]:
+                raise IncidentError(
+                    f"noise: `{what}_sd` of {sd:g} m/s is above {ERROR_M_PER_S_MAX[what]:g} m/s, the most that the "
+                    f"{what} itself can be; check the figure and its unit"
+                )
+        if self.diffusivity > DIFFUSIVITY_M2_PER_S_MAX:
+            raise IncidentError(
+                f"noise: a diffusivity of {self.diffusivity:g} m2/s is above {DIFFUSIVITY_M2_PER_S_MAX:g} m2/s, and no "
+                "sea spreads so fast; check the figure and its unit"
+            )
         return self
 
 
