@@ -25,13 +25,18 @@ def parse_units(text: str, what: str = "units file") -> list[SearchUnit]:
     ... ''')[0].sweep_width
     3704.0
     """
+    return parse_units_file(text, what).units
+
+
+def parse_units_file(text: str, what: str = "units file") -> SearchUnits:
+    """The whole units file: units, conditions, areas and lines. Raises UnitsError."""
     content = load_yaml(text, what, UnitsError)
     if not isinstance(content, dict):
         raise UnitsError(f"{what}: this is no units file; begin with `format: {FORMAT}` and see examples/")
     if content.get("format") != FORMAT:
         raise UnitsError(f"{what}: format {content.get('format')!r} is not known; this version reads `{FORMAT}`")
     try:
-        return SearchUnits.model_validate(content).units
+        return SearchUnits.model_validate(content)
     except ValidationError as error:
         raise UnitsError(f"{what}: {first_fault(error)}{_name_of(error, content)}") from None
 
