@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sarex import handover, wiring
-from sarex.model.errors import CloudError, ForcingGapError, PlanError, SarexError
+from sarex.model.errors import CloudError, ForcingGapError, PlanError, ResultsError, SarexError
 from sarex.model.quantities import parse_length, parse_time
 
 if TYPE_CHECKING:
     from sarex.model.incident import Incident
     from sarex.model.particle_cloud import ParticleCloud
     from sarex.model.probability_map import ProbabilityMap
+    from sarex.model.reported_results import ReportedResults
     from sarex.model.search_plan import SearchPlan
     from sarex.model.search_unit import SearchUnit
     from sarex.wiring import LandTest
@@ -128,13 +129,70 @@ def plan(
     )
 
 
+def update(
+    cloud: ParticleCloud | str | Path,
+    results: ReportedResults | str | Path | None = None,
+    *,
+    forcing: str | Path | Sequence[str | Path] = (),
+    undo: str | None = None,
+    effective_share: float = 0.3,
+    mapping: Mapping[str, str] | None = None,
+    coast_fill: str = "10 km",
+    allow_gaps: bool = False,
+    own_classes: str | Path | None = None,
+    threads: int | None = None,
+    progress: Progress = _quiet,
+) -> ParticleCloud:
+    """The cloud with other weights after results of the search, applied in their order: empty searches, sightings,
+    debris, marker buoys. `undo` takes an applied result back first.
+
+    results : a results file (YAML) or what `wiring.read_results` made of one
+    forcing : wind and current of the case; debris and marker buoys need it, and it lets particles be drawn afresh
+    effective_share : of the effective number of particles before; below it they are drawn afresh
+    Raises ResultsError, UnitsError, CloudError, PlanError; with forcing what `drift` raises.
+    """
+    from sarex.search.update.ready_result import Scene, ready_result
+    from sarex.search.update.updated_cloud import UpdateOptions, undone_cloud, updated_cloud
+
+    if not 0.0 <= effective_share <= 1.0:
+        raise ResultsError(
+            f"effective share {effective_share:g} is not from 0 to 1; 0.3 is usual, 0 never draws afresh"
+        )
+    if results is None and undo is None:
+        raise ResultsError("there is nothing to update; give a results file, or the name of a result to undo")
+    samples = cloud_of(cloud)
+    reported = wiring.read_results(Path(results)) if isinstance(results, str | Path) else results
+    own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
+    locations = [str(forcing)] if isinstance(forcing, str | Path) else [str(location) for location in forcing]
+    fill_m = parse_length(coast_fill)
+    sources = wiring.open_sources(locations, mapping, fill_m) if locations else []
+    redrift = None
+    if sources:
+        from sarex.drift.forecast import ForecastOptions
+        from sarex.drift.redrift import ForcingRedrift
+
+        coast = wiring.open_coast(lambda line: progress(0.0, line)) if samples.provenance.coast else None
+        drifting = ForecastOptions(allow_gaps=allow_gaps, coast_fill_m=fill_m, threads=threads)
+        redrift = ForcingRedrift(sources, coast, own, drifting)
+    options = UpdateOptions(redrift, effective_share)
+    if undo is not None:
+        progress(0.0, f"undoing {undo}")
+        samples = undone_cloud(samples, undo, options)
+    for number, result in enumerate(reported.results if reported else ()):
+        progress(number / len(reported.results) if reported else 1.0, f"applying {result.name}")
+        assert reported is not None
+        ready = ready_result(result, reported, samples, Scene(sources, own))
+        samples = updated_cloud(samples, [ready], options)
+    return samples
+
+
 def _land(cloud: ParticleCloud) -> LandTest | None:
     """The land that the cloud drifted by; none where it drifted without."""
     return wiring.land_test(wiring.open_coast()) if cloud.provenance.coast else None
 
 
 def file_schema(what: str) -> dict[str, Any]:
-    """JSON Schema of the `incident` or `units` file. Raises SarexError."""
+    """JSON Schema of the `incident`, `units` or `results` file. Raises SarexError."""
     if what == "incident":
         from sarex.formats.incident_yaml import incident_schema
 
@@ -143,7 +201,11 @@ def file_schema(what: str) -> dict[str, Any]:
         from sarex.formats.units_yaml import units_schema
 
         return units_schema()
-    raise SarexError(f"there is no schema for {what!r}; ask for incident or units")
+    if what == "results":
+        from sarex.formats.results_yaml import results_schema
+
+        return results_schema()
+    raise SarexError(f"there is no schema for {what!r}; ask for incident, units or results")
 
 
 def save_cloud(cloud: ParticleCloud, path: str | Path) -> None:

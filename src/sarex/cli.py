@@ -128,7 +128,7 @@ def objects(
 
 @app.command()
 def schema(
-    what: Annotated[str, typer.Argument(help="incident or units.")],
+    what: Annotated[str, typer.Argument(help="incident, units or results.")],
 ) -> None:
     """Print the JSON Schema of a file, for editors."""
     from sarex.api import file_schema
@@ -238,6 +238,37 @@ def plan(
         search_plan = api.plan(cloud, units, method=method, conditions=conditions)
         files = api.save_plan(search_plan, cloud, output)
     _print({**plan_json(search_plan), "files": [str(path) for path in files]} if as_json else plan_text(search_plan))
+
+
+@app.command()
+def update(
+    cloud: Annotated[Path, typer.Argument(metavar="CLOUD.nc", help="A cloud of `sarex drift` or `sarex update`.")],
+    results: Annotated[Path | None, typer.Argument(metavar="RESULTS.yaml", help="What the search brought in.")] = None,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The updated cloud to write (NetCDF).")],
+    forcing: Annotated[list[str] | None, typer.Option("--forcing", "-f", help="As for `sarex drift`.")] = None,
+    undo: Annotated[str | None, typer.Option(help="Name of an applied result to take back first.")] = None,
+    effective_share: Annotated[float, typer.Option(help="Draw particles afresh below it.")] = 0.3,
+    variable: Mapping = None,
+    coast_fill: CoastFill = "10 km",
+    allow_gaps: AllowGaps = False,
+    own: OwnObjects = None,
+    as_json: AsJson = False,
+) -> None:
+    """Update the cloud by what the search brought in: empty searches, sightings, debris, marker buoys."""
+    from sarex import api
+    from sarex.adapters.whole_file import check_place
+    from sarex.formats.update_summary import update_json, update_text
+
+    check_place(output, inputs=[cloud, *([results] if results else []), *(forcing or []), *([own] if own else [])])
+    with Progress() as progress:
+        changed = api.update(
+            cloud, results, forcing=forcing or [], undo=undo, effective_share=effective_share,
+            mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps, own_classes=own, progress=progress,
+        )  # fmt: skip
+        progress(1.0, "writing the cloud")
+        api.save_cloud(changed, output)
+    _print(update_json(changed, output, undo) if as_json else update_text(changed, output, undo))
 
 
 @app.command()

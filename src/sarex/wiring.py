@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sarex.model.errors import IncidentError, ObjectError, SarexError, UnitsError
+from sarex.model.errors import IncidentError, ObjectError, ResultsError, SarexError, UnitsError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,19 +15,23 @@ if TYPE_CHECKING:
     from sarex.model.errors import GridFileError
     from sarex.model.incident import Incident
     from sarex.model.leeway_class import LeewayClass
+    from sarex.model.planned_search import PlannedSearch
+    from sarex.model.reported_results import ReportedResults
+    from sarex.model.search_result import Track
     from sarex.model.search_unit import SearchUnit
     from sarex.ports import CoastSource, ForcingSource
 
     LandTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
 
 TEXT_BYTES_MAX = 1_000_000
+TRACK_BYTES_MAX = 100_000_000
 
 
-def read_text(path: Path, what: str, error: type[SarexError]) -> str:
+def read_text(path: Path, what: str, error: type[SarexError], *, bytes_max: int = TEXT_BYTES_MAX) -> str:
     """The text of a small file. Raises `error` naming `what` it should have been."""
     try:
-        if path.stat().st_size > TEXT_BYTES_MAX:
-            raise error(f"{path} has more than {TEXT_BYTES_MAX:,} bytes, too many for {what}; check the file name")
+        if path.stat().st_size > bytes_max:
+            raise error(f"{path} has more than {bytes_max:,} bytes, too many for {what}; check the file name")
         return path.read_text(encoding="utf-8-sig")
     except OSError as fault:
         raise error(f"{what} {path} cannot be read: {(fault.strerror or str(fault)).lower()}; check the name") from None
@@ -47,6 +51,49 @@ def read_units(path: Path) -> tuple[SearchUnit, ...]:
     from sarex.formats.units_yaml import parse_units
 
     return tuple(parse_units(read_text(path, "units file", UnitsError), path.name))
+
+
+def read_results(path: Path) -> ReportedResults:
+    """The results file with the units, tracks and plans that it names; their places count from the file's own folder.
+    Raises ResultsError, UnitsError."""
+    from sarex.formats.results_yaml import parse_results
+    from sarex.formats.units_yaml import parse_units_file
+    from sarex.model.reported_results import ReportedResults
+    from sarex.model.search_result import MarkerBuoy, SearchResult
+
+    told, folder = parse_results(read_text(path, "results file", ResultsError), path.name), path.parent
+    units = None
+    if told.units is not None:
+        units = parse_units_file(read_text(folder / told.units, "units file", UnitsError), told.units)
+    results = [
+        one.model_copy(update={"track": _with_fixes(one.track, folder)})
+        if isinstance(one, SearchResult | MarkerBuoy) and one.track is not None
+        else one
+        for one in told.results
+    ]
+    planned = {
+        one.name: _planned(folder / one.plan, one.unit, one.sortie)
+        for one in results
+        if isinstance(one, SearchResult) and one.plan is not None and one.unit is not None
+    }
+    return ReportedResults(tuple(results), units, planned)
+
+
+def _with_fixes(track: Track, folder: Path) -> Track:
+    """The track with what its file holds."""
+    from sarex.formats.track_text import read_track
+
+    if track.file is None:
+        return track
+    path = folder / track.file
+    return read_track(track, read_text(path, "track file", ResultsError, bytes_max=TRACK_BYTES_MAX), path.name)
+
+
+def _planned(path: Path, unit: str, sortie: int) -> PlannedSearch:
+    from sarex.formats.planned_search_json import planned_search
+
+    text = read_text(path, "plan", ResultsError, bytes_max=TRACK_BYTES_MAX)
+    return planned_search(text, path.name, unit=unit, sortie=sortie)
 
 
 def read_own_classes(path: Path | None) -> tuple[LeewayClass, ...]:

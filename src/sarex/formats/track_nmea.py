@@ -174,9 +174,7 @@ class _Log:
             return
         if told["msg_type"] == 4 and 0 < told["year"] < 9999 and told["month"] and told["day"] and told["hour"] < 24:
             moment = [int(told[name]) for name in ("year", "month", "day", "hour", "minute", "second")]
-            self.now_s = (
-                datetime(*moment[:3], tzinfo=UTC).timestamp() + 3600.0 * moment[3] + 60.0 * moment[4] + moment[5]
-            )
+            self.now_s = _midnight(date(*moment[:3])) + 3600.0 * moment[3] + 60.0 * moment[4] + moment[5]
             return
         if told["msg_type"] in _POSITION_TYPES:
             self._heard(told, self._stamp(line, found))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sarex.model.detection_curve import DetectionCurve, LawName, ObjectSensing, UnitSensing
+from sarex.model.detection_curve import ObjectSensing, UnitSensing
 from sarex.model.errors import ResultsError
-from sarex.model.quantities import format_length
 from sarex.model.search_pattern import PatternCode
 from sarex.model.search_plan import DatumMotion
 from sarex.model.search_result import SearchResult
 from sarex.model.sensor import DetectionSetting
+from sarex.search.sensing.lateral_curve import given_curve
 
 ALL_OTHERS: Final = "*"
 
@@ -60,17 +60,4 @@ def given_sensing(result: SearchResult, object_keys: Sequence[str]) -> UnitSensi
 
 
 def _given(key: str, width_m: float, setting: DetectionSetting) -> ObjectSensing:
-    return ObjectSensing(object_key=key, sensor="as reported", curve=curve_of(width_m, setting))
-
-
-def curve_of(width_m: float, setting: DetectionSetting) -> DetectionCurve:
-    """A detection curve of this sweep width; the automatic law is `random`, the manual's for normal conditions."""
-    law: LawName = "random" if setting.law == "automatic" else setting.law
-    range_m = setting.range or 0.0
-    if law == "m_beta" and setting.beta is not None:
-        width_m = 2.0 * setting.beta * range_m
-    return DetectionCurve(
-        law=law, sweep_width_m=width_m, a0=setting.a0 or 0.0, a1=setting.a1 or 0.0, a2=setting.a2,
-        beta=setting.beta or 1.0, range_m=range_m, table=setting.table, inner_m=setting.inner, side=setting.side,
-        source=f"sweep width {format_length(width_m, 2)} as reported, law {law}",
-    )  # fmt: skip
+    return ObjectSensing(object_key=key, sensor="as reported", curve=given_curve(setting, width_m))
