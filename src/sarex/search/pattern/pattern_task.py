@@ -139,15 +139,15 @@ def pattern_area(laid: LaidPattern, plane: LocalPlane) -> SearchArea:
 
 
 def pattern_motion(laid: LaidPattern, plane: LocalPlane) -> DatumMotion | None:
-    """The mean drift that the pattern moves with; None where it is fixed to the ground."""
+    """The mean drift that the pattern moves with, at the centre of its area; None where it is fixed to the ground."""
     if not laid.moving:
         return None
     drift = _drift(laid)
     speed = float(np.hypot(*drift))
     if speed == 0.0:
         return DatumMotion(toward_deg=0.0, speed_m_per_s=0.0)
-    start = Point(*laid.swept[0].corners.mean(axis=0).tolist())
-    here, there = plane.position(start), plane.position(start.moved(Point(*(drift / speed).tolist()), PROBE_M))
+    here = pattern_area(laid, plane).centre
+    there = plane.position(plane.point(here).moved(Point(*(drift / speed).tolist()), PROBE_M))
     return DatumMotion(
         toward_deg=bearing_deg(here, there), speed_m_per_s=speed * distance_m(here, there) / PROBE_M
     )  # fmt: skip

@@ -39,7 +39,7 @@ def laid_of_task(task: UnitTask, plane: LocalPlane) -> LaidPattern:
     velocity = np.zeros(2) if task.motion is None else _velocity(task, plane)
     still = np.stack([track.east, track.north], axis=-1) - velocity * (track.time_s - track.time_s[0])[:, np.newaxis]
     shape = _shape(task, track.piece, still)
-    swept = tuple(_carried(area, track.time_s, velocity) for area in _areas(task, plane, shape, track.piece, still))
+    swept = tuple(_carried(area, track.time_s, velocity) for area in _areas(task, plane, shape, track, still))
     whole = np.concatenate([still, [plane.point(corner) for corner in task.area.corners]])
     moved = velocity * np.array([[0.0], [track.time_s[-1] - track.time_s[0]]])
     outline = swept_outline(convex_outline(whole), moved)
@@ -83,9 +83,8 @@ def _carried(area: StillArea, time_s: Floats, velocity: Floats) -> SweptArea:
     )  # fmt: skip
 
 
-def _areas(
-    task: UnitTask, plane: LocalPlane, shape: PatternShape, piece: NDArray[np.int8], still: Floats
-) -> list[StillArea]:
+def _areas(task: UnitTask, plane: LocalPlane, shape: PatternShape, track: TimedTrack, still: Floats) -> list[StillArea]:
+    piece, time_s = track.piece, track.time_s
     runs_m = np.hypot(*np.diff(still, axis=0).T)
     if shape.code in ("TSR", "TSN"):
         return [
@@ -98,11 +97,14 @@ def _areas(
     corners = np.array([plane.point(corner) for corner in task.area.corners])
     if polygon_area_m2(corners) < 0.0:
         corners = corners[::-1]
-    flown_m = float(runs_m[piece != Piece.TRANSIT].sum())
+    searched = piece != Piece.TRANSIT
+    track_m = float(runs_m[searched].sum())
     if task.timing == "timed":
-        # The straight lines that stand for turns are shorter than the arcs, and they sweep no more than square ones.
-        flown_m = max(flown_m, still_pattern(shape, 0.0).areas[0].track_m)
-    return [StillArea(corners, 0, len(piece), flown_m, task.area.area_m2)]
+        # The straight lines that stand for turns are shorter than the arcs, so the length comes from the time; and
+        # turns sweep no more than square corners.
+        flown_m = float(np.diff(time_s)[searched].sum()) * task.unit.search_speed
+        track_m = min(flown_m, still_pattern(shape, 0.0).areas[0].track_m)
+    return [StillArea(corners, 0, len(piece), track_m, task.area.area_m2)]
 
 
 def _shape(task: UnitTask, piece: NDArray[np.int8], still: Floats) -> PatternShape:
@@ -122,7 +124,7 @@ def _shape(task: UnitTask, piece: NDArray[np.int8], still: Floats) -> PatternSha
     if task.pattern == "VS":
         rounds = 1 if legs <= ROUND_LEGS else 2
         return PatternShape(
-            "VS", first, along_deg, task.area.length_m / 2.0, task.spacing_m, rounds * ROUND_LEGS,
+            "VS", first, along_deg, math.sqrt(task.area.area_m2 / math.pi), task.spacing_m, rounds * ROUND_LEGS,
             turns_right=turns_right,
         )  # fmt: skip
     across = steps[0, 0] * (starts[-1] - starts[0])[1] - steps[0, 1] * (starts[-1] - starts[0])[0]
