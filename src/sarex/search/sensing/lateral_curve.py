@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Final
 
@@ -34,9 +35,13 @@ def logistic_width_nm(a0: float, a1: float, a2: float = 0.0, *, first_nm: float 
     """
     if last_nm <= first_nm:
         return 0.0
-    if a2 == 0.0 and a1 != 0.0:
-        return float(np.logaddexp(0.0, a0 + a1 * last_nm) - np.logaddexp(0.0, a0 + a1 * first_nm)) / a1
-    return float(quad(lambda x: expit(a0 + a1 * x + a2 * x * x), first_nm, last_nm, limit=200)[0])
+    # In parts that grow outward: a curve that falls within a hundredth of its range must not be missed.
+    edges = [first_nm + part * (last_nm - first_nm) for part in (0.0, 0.01, 0.1, 1.0)]
+    parts = (
+        quad(lambda x: expit(a0 + a1 * x + a2 * x * x), first, last, limit=200)[0]
+        for first, last in itertools.pairwise(edges)
+    )
+    return float(sum(parts))
 
 
 def curve_width_m(curve: DetectionCurve) -> float:
@@ -57,15 +62,19 @@ def curve_width_m(curve: DetectionCurve) -> float:
 
 
 def cut_width_m(width_m: float, inner_m: float) -> float:
-    """What is left of the sweep width of an inverse cube curve that sees nothing nearer than `inner_m` [m].
+    """What is left of the sweep width of an inverse cube law that sees nothing nearer than `inner_m`, ahead and behind
+    included [m].
 
-    With k = W2 / (4 pi), the integral of 1 - exp(-k / x2) from a on is
-    sqrt(pi k) erf(sqrt(k) / a) - a (1 - exp(-k / a2)).
+    With k = W2 / (4 pi), an object passed at x beyond the blind radius a is seen with 1 - exp(-k / x2), whose integral
+    is sqrt(pi k) erf(sqrt(k) / a) - a (1 - exp(-k / a2)). One passed within it is seen on the way in and out only, with
+    1 - exp(-k / (a2 + a sqrt(a2 - x2))).
     """
     if inner_m == 0.0 or width_m == 0.0:
         return width_m
     root = width_m / math.sqrt(4.0 * math.pi)
-    return 2.0 * (math.sqrt(math.pi) * root * math.erf(root / inner_m) + inner_m * math.expm1(-((root / inner_m) ** 2)))
+    beyond = math.sqrt(math.pi) * root * math.erf(root / inner_m) + inner_m * math.expm1(-((root / inner_m) ** 2))
+    within = quad(lambda part: -math.expm1(-((root / inner_m) ** 2) / (1.0 + math.sqrt(1.0 - part * part))), 0.0, 1.0)
+    return 2.0 * (beyond + inner_m * float(within[0]))
 
 
 def own_curve(setting: DetectionSetting, given_m: float | None = None) -> DetectionCurve:
