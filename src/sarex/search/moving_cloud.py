@@ -55,6 +55,16 @@ class MovingCloud:
             self.plane, self.time_s, self.east, self.north, self.afloat, weight, self.scenario, self.object_class
         )
 
+    def sampled(self, count: int, random: np.random.Generator) -> MovingCloud:
+        """So many particles that stand for all, each with the same weight: drawn evenly through the weights."""
+        if count >= self.particles:
+            return self
+        shuffled = random.permutation(self.particles)
+        reached = np.cumsum(self.weight[shuffled])
+        marks = (np.arange(count) + random.random()) / count * reached[-1]
+        index = np.sort(shuffled[np.minimum(np.searchsorted(reached, marks, side="right"), self.particles - 1)])
+        return self.chosen(index).reweighted(np.full(count, self.weight.sum() / count))
+
     @cached_property
     def drifted(self) -> Floats:
         """How far the water under the mean particle has moved since the first output time, float64 (time, 2) [m]:

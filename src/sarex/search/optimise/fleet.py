@@ -1,0 +1,79 @@
+"""The fleet during optimisation: every unit's outing, and what all of them together miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sarex.search.moving_cloud import MovingCloud
+from sarex.search.optimise.outing import Outing, outing_exposure
+from sarex.search.optimise.searcher import Searcher
+from sarex.search.separation import Claim, conflict
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Fleet:
+    """Outings of all units and the exposure of every particle to each.
+
+    outings   : one for each searcher; None where it is not used
+    exposures : float64 (unit, particle)
+    kept      : places of units whose outing may not change (frozen)
+    """
+
+    searchers: Sequence[Searcher]
+    cloud: MovingCloud
+    outings: list[Outing | None] = field(default_factory=list)
+    exposures: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    kept: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.outings:
+            self.outings = [None] * len(self.searchers)
+            self.exposures = np.zeros((len(self.searchers), self.cloud.particles))
+
+    @property
+    def free(self) -> list[int]:
+        return [index for index in range(len(self.searchers)) if index not in self.kept]
+
+    @property
+    def pos(self) -> float:
+        return float(-(self.cloud.weight @ np.expm1(-self.exposures.sum(axis=0))))
+
+    def missed_without(self, indices: Iterable[int]) -> Floats:
+        """Probability of each particle that all units but these miss it, float64 (particle,)."""
+        left = np.ones(len(self.searchers), dtype=np.bool_)
+        left[list(indices)] = False
+        return np.asarray(self.cloud.weight * np.exp(-self.exposures[left].sum(axis=0)))
+
+    def exposure(self, found: Outing) -> Floats:
+        return outing_exposure(found, self.cloud)
+
+    def claims(self, without: Iterable[int] = ()) -> list[tuple[int, Claim]]:
+        """The claims of all units but these, each with the place of its unit."""
+        skipped = set(without)
+        return [
+            (index, claim)
+            for index, found in enumerate(self.outings)
+            if found is not None and index not in skipped
+            for claim in found.claims
+        ]
+
+    def in_the_way(self, index: int, found: Outing) -> set[int]:
+        """Units whose areas are too near to this outing of the unit at `index`."""
+        return {
+            other
+            for other, claim in self.claims(without=(index,))
+            if any(conflict(own, claim) > 0.0 for own in found.claims)
+        }  # fmt: skip
+
+    def set(self, index: int, found: Outing | None, exposure: Floats | None) -> None:
+        self.outings[index] = found
+        self.exposures[index] = 0.0 if found is None or exposure is None else exposure
+
+    def copy(self) -> Fleet:
+        return Fleet(self.searchers, self.cloud, list(self.outings), self.exposures.copy(), self.kept)

@@ -1,0 +1,200 @@
+"""Moves: ways from one plan for the fleet to another. Each gives the units that change and what they would do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sarex.search.optimise.fleet import Fleet
+from sarex.search.optimise.outing import Outing, outing
+from sarex.search.optimise.proposer import Proposer
+from sarex.search.optimise.stint import Programme, Stint
+
+Floats = NDArray[np.float64]
+Change = dict[int, tuple[Outing | None, Floats | None]]
+"""By the place of a unit: its new outing and the exposure to it."""
+FRESH_TRIES: Final = 6
+CLIMB_STEPS: Final = 12
+EVICTED_MAX: Final = 2
+
+
+@dataclass
+class Moves:
+    """Draws changes of a fleet. A change that cannot be carried out is None.
+
+    scales : step of the small changes of each unit, adapted to how often they help
+    """
+
+    fleet: Fleet
+    proposer: Proposer
+    scales: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        self.scales = np.ones(len(self.fleet.searchers))
+
+    @property
+    def random(self) -> np.random.Generator:
+        return self.proposer.random
+
+    def drawn(self) -> tuple[str, Change | None]:
+        """One move, by its name."""
+        choice = self.random.random()
+        index = int(self.random.choice(self.fleet.free))
+        if choice < 0.70 and self.fleet.outings[index] is not None:
+            return "nudge", self.nudge(index)
+        if choice < 0.82 or len(self.fleet.free) == 1:
+            return "place", self.place(index, blocked=True)
+        if choice < 0.90:
+            return "evict", self.evict(index)
+        if choice < 0.94:
+            return "swap", self.swap(index)
+        if choice < 0.96:
+            return "shift", self.shift()
+        return "split", self.split(index)
+
+    def nudge(self, index: int) -> Change | None:
+        found = self.fleet.outings[index]
+        assert found is not None
+        place = int(self.random.integers(len(found.programme)))
+        programme = self._nudged(index, found, place)
+        return self._carried(index, programme)
+
+    def _nudged(self, index: int, found: Outing, place: int) -> Programme:
+        side_m = math.sqrt(sum(area.area_m2 for area in found.performed[place].laid.swept))
+        spacing_m_min = found.searcher.unit.spacing_m_min
+        stint = self.proposer.nudged(found.programme[place], side_m, float(self.scales[index]), spacing_m_min)
+        return (*found.programme[:place], stint, *found.programme[place + 1 :])
+
+    def place(self, index: int, *, blocked: bool, missed: Floats | None = None) -> Change | None:
+        """The unit anew where most is missed: the best of some draws, then a short climb from it.
+
+        blocked : keep clear of the other units' areas
+        """
+        searcher = self.fleet.searchers[index]
+        effort = self.proposer.effort(searcher)
+        if effort is None:
+            return None
+        missed = self.fleet.missed_without([index]) if missed is None else missed
+        best, best_gain, best_exposure = None, 0.0, None
+        for _ in range(FRESH_TRIES):
+            found = self._outing(index, (self.proposer.fresh(searcher, effort, missed),), blocked=blocked)
+            if found is None:
+                continue
+            exposure = self.fleet.exposure(found)
+            gain = float(-(missed @ np.expm1(-exposure)))
+            if best is None or gain > best_gain:
+                best, best_gain, best_exposure = found, gain, exposure
+        for _ in range(CLIMB_STEPS if best is not None else 0):
+            found = self._outing(index, self._nudged(index, best, 0), blocked=blocked) if best is not None else None
+            if found is None:
+                continue
+            exposure = self.fleet.exposure(found)
+            gain = float(-(missed @ np.expm1(-exposure)))
+            if gain > best_gain:
+                best, best_gain, best_exposure = found, gain, exposure
+        return None if best is None else {index: (best, best_exposure)}
+
+    def evict(self, index: int) -> Change | None:
+        """The unit anew, whoever is in its way; those are placed anew after it. So no unit keeps a place only because
+        it came first."""
+        change = self.place(index, blocked=False)
+        if change is None:
+            return None
+        found = change[index][0]
+        assert found is not None
+        gone = self.fleet.in_the_way(index, found)
+        if len(gone) > EVICTED_MAX or gone & self.fleet.kept:
+            return None
+        trial = replaced(self.fleet, {**change, **{other: (None, None) for other in gone}})
+        for other in sorted(gone):
+            moves = Moves(trial, self.proposer)
+            again = moves.place(other, blocked=True)
+            if again is not None:
+                change |= again
+                trial = replaced(trial, again)
+            else:
+                change[other] = (None, None)
+        return change
+
+    def swap(self, index: int) -> Change | None:
+        """Two units trade places."""
+        used = [other for other in self.fleet.free if other != index and self.fleet.outings[other] is not None]
+        own = self.fleet.outings[index]
+        if not used or own is None:
+            return None
+        other = int(self.random.choice(used))
+        theirs = self.fleet.outings[other]
+        assert theirs is not None
+        trial = replaced(self.fleet, {index: (None, None), other: (None, None)})
+        change: Change = {}
+        for taker, giver, old in ((index, theirs, own), (other, own, theirs)):
+            stint = replace(
+                old.programme[0], east=giver.programme[0].east, north=giver.programme[0].north,
+                along_deg=giver.programme[0].along_deg,
+            )  # fmt: skip
+            part = Moves(trial, self.proposer)._carried(taker, (stint, *old.programme[1:]))
+            if part is None:
+                return None
+            change |= part
+            trial = replaced(trial, part)
+        return change
+
+    def shift(self) -> Change | None:
+        """Every free unit by the same step."""
+        step_m = self.random.standard_normal(2) * 2000.0
+        free = [index for index in self.fleet.free if self.fleet.outings[index] is not None]
+        trial = replaced(self.fleet, {index: (None, None) for index in free})
+        change: Change = {}
+        for index in free:
+            found = self.fleet.outings[index]
+            assert found is not None
+            moved = tuple(stint.moved(*step_m) for stint in found.programme)
+            part = Moves(trial, self.proposer)._carried(index, moved)
+            if part is None:
+                return None
+            change |= part
+            trial = replaced(trial, part)
+        return change or None
+
+    def split(self, index: int) -> Change | None:
+        """One area more or less for the unit: in the same sortie, or in a second one where it may go out again."""
+        found = self.fleet.outings[index]
+        if found is None:
+            return self.place(index, blocked=True)
+        if len(found.programme) > 1:
+            keep = int(self.random.integers(len(found.programme)))
+            stint = replace(found.programme[keep], again=False, use=1.0)
+            return self._carried(index, (stint,))
+        searcher = self.fleet.searchers[index]
+        again = searcher.unit.sorties > 1 and bool(self.random.random() < 0.7)
+        first = found.programme[0] if again else replace(found.programme[0], use=float(self.random.uniform(0.3, 0.7)))
+        ready_s = found.performed[0].leave_s
+        effort = self.proposer.effort(searcher, ready_s if again else None)
+        if effort is None:
+            return None
+        missed = self.fleet.missed_without([index]) * np.exp(-self.fleet.exposures[index])
+        second = self.proposer.fresh(searcher, effort, missed, again=again)
+        return self._carried(index, (first, second))
+
+    def _carried(self, index: int, programme: Programme) -> Change | None:
+        found = self._outing(index, programme, blocked=True)
+        return None if found is None else {index: (found, self.fleet.exposure(found))}
+
+    def _outing(self, index: int, programme: tuple[Stint, ...], *, blocked: bool) -> Outing | None:
+        found = outing(self.fleet.searchers[index], programme)
+        if found is None or (blocked and self.fleet.in_the_way(index, found)):
+            return None
+        return found
+
+
+def replaced(fleet: Fleet, change: Mapping[int, tuple[Outing | None, Floats | None]]) -> Fleet:
+    """Another fleet with these changes."""
+    trial = fleet.copy()
+    for index, (found, exposure) in change.items():
+        trial.set(index, found, exposure)
+    return trial

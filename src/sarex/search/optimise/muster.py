@@ -1,0 +1,180 @@
+"""Mustering: from the units of the file to searchers that know their base, water, light and sensors."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sarex.model.detection_curve import ObjectSensing
+from sarex.model.errors import PlanError
+from sarex.model.quantities import Position, format_time
+from sarex.model.search_unit import SearchUnit
+from sarex.search.local_plane import LocalPlane, Point
+from sarex.search.moving_cloud import MovingCloud
+from sarex.search.optimise.search_case import PlanOptions, SearchCase
+from sarex.search.optimise.searcher import Drift, Searcher, Watch
+from sarex.search.pattern.time_rule import time_rule
+from sarex.search.route import TransitField
+from sarex.search.sea_chart import SeaChart
+from sarex.search.sea_raster import PlaneBox
+from sarex.search.sensing.daylight import daylight_periods
+from sarex.search.sensing.scene_view import scene_view
+from sarex.search.sensing.unit_sensing import unit_sensing
+from sarex.search.sensing_table import sensing_table
+from sarex.search.sortie import Refusal
+
+PERIOD_S_MIN: Final = 600.0
+"""Shorter pieces of light or dark are not worth a search of their own."""
+
+
+@dataclass(frozen=True)
+class Muster:
+    """searchers : those that can search, in the order of the file
+    refusals  : the others, each with why and what would help
+    notes     : what is not known of their water
+    """
+
+    searchers: tuple[Searcher, ...]
+    refusals: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mustering:
+    """Makes searchers for one case. `cloud` is the one that the plan is fitted to, on its plane."""
+
+    case: SearchCase
+    options: PlanOptions
+    cloud: MovingCloud
+    chart: SeaChart
+
+    @property
+    def plane(self) -> LocalPlane:
+        return self.cloud.plane
+
+    def muster(self) -> Muster:
+        """All units of the case. Raises PlanError where the weather is needed and unknown, or lines contradict."""
+        searchers: list[Searcher] = []
+        refusals: list[Refusal] = []
+        notes: list[str] = []
+        for unit in self.case.units.units:
+            found = self.searcher(unit)
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            else:
+                searchers.append(found)
+                notes += found.room.notes
+        return Muster(tuple(searchers), tuple(refusals), tuple(dict.fromkeys(notes)))
+
+    def searcher(self, unit: SearchUnit) -> Searcher | Refusal:
+        """One unit made ready, or why it cannot be."""
+        reason = _unfit(unit)
+        if reason:
+            return Refusal(unit, reason)
+        room = self.chart.room(unit)
+        if room.nowhere:
+            return Refusal(unit, room.nowhere)
+        start_s, end_s = _afloat_period(self.cloud)
+        begin_s = max(unit.available.timestamp(), start_s)
+        stop_s = end_s if unit.until is None else min(end_s, unit.until.timestamp())
+        if begin_s >= stop_s:
+            return Refusal(
+                unit,
+                f"it is available from {format_time(unit.available)}, but the search must end {format_time(stop_s)}; "
+                "let the drift run longer, or make the unit available earlier",
+            )
+        watches = self._watches(unit, begin_s, stop_s)
+        seeing = tuple(watch for watch in watches if watch.width_m > 0.0)
+        if not seeing:
+            notes = dict.fromkeys(note for watch in watches for seen in watch.sensing.objects for note in seen.notes)
+            return Refusal(unit, "; ".join(notes) or "its sweep width is 0; send a unit that can see the object")
+        try:
+            field = TransitField.of(room, unit)
+        except PlanError as fault:
+            return Refusal(unit, str(fault))
+        return Searcher(
+            unit, self.plane.point(unit.at), seeing, room, field, time_rule(self.options.timing), start_s, end_s,
+            self._drift(),
+        )  # fmt: skip
+
+    def _drift(self) -> Drift | None:
+        return Drift(self.cloud.drift_at, self.cloud.time_s) if self.options.moving else None
+
+    def _watches(self, unit: SearchUnit, begin_s: float, end_s: float) -> list[Watch]:
+        """Periods of light and of dark, each with what the unit sees then; neighbours that see the same are one."""
+        place = self._datum(begin_s, end_s)
+        watches: list[Watch] = []
+        for first_s, last_s in _periods(place, begin_s, end_s):
+            scene = scene_view(
+                self.case.sources, place, first_s, last_s, conditions=self.case.units.conditions,
+                own=self.case.own_classes,
+            )  # fmt: skip
+            sensing = unit_sensing(unit, self.case.cloud.object_keys, self.case.units.conditions, scene)
+            if watches and _same_curves(watches[-1], sensing.objects):
+                before = watches.pop()
+                watches.append(Watch(before.start_s, last_s, before.sensing, before.table, before.width_m))
+                continue
+            widths = np.array([entry.curve.sweep_width_m for entry in sensing.objects])
+            width_m = float(self.cloud.weight @ widths[self.cloud.object_class] / self.cloud.weight.sum())
+            watches.append(Watch(first_s, last_s, sensing, sensing_table(sensing), width_m))
+        return watches
+
+    def _datum(self, begin_s: float, end_s: float) -> Position:
+        east, north = self.cloud.at((begin_s + end_s) / 2.0)
+        here = np.isfinite(east)
+        weight = self.cloud.weight[here]
+        if not weight.sum() > 0.0:
+            return self.plane.centre
+        mean = [float(weight @ axis[here] / weight.sum()) for axis in (east, north)]
+        return self.plane.position(Point(*mean))
+
+
+def mustering(case: SearchCase, options: PlanOptions, cloud: MovingCloud) -> Mustering:
+    """With the sea chart of the case."""
+    box = PlaneBox.about(cloud.east[cloud.afloat], cloud.north[cloud.afloat])
+    chart = SeaChart(
+        cloud.plane, box, case.units.units, case.units.areas, case.units.lines, land=case.land, depth=case.depth
+    )
+    return Mustering(case, options, cloud, chart)
+
+
+def _afloat_period(cloud: MovingCloud) -> tuple[float, float]:
+    """From the first to the last output time between which something can be found."""
+    both = (cloud.afloat[:, :-1] & cloud.afloat[:, 1:]).any(axis=0)
+    some = np.flatnonzero(both)
+    return float(cloud.time_s[some[0]]), float(cloud.time_s[some[-1] + 1])
+
+
+def _periods(place: Position, begin_s: float, end_s: float) -> list[tuple[float, float]]:
+    """Light and dark in turn; pieces not worth a search go with the one before."""
+    marks = {begin_s, end_s}
+    for first_s, last_s in daylight_periods(place, begin_s, end_s):
+        marks |= {first_s, last_s}
+    ordered = sorted(mark for mark in marks if begin_s <= mark <= end_s)
+    kept = [ordered[0]]
+    for mark in ordered[1:]:
+        if mark - kept[-1] >= PERIOD_S_MIN or mark == end_s:
+            kept.append(mark)
+    return list(itertools.pairwise(kept))
+
+
+def _same_curves(before: Watch, objects: Sequence[ObjectSensing]) -> bool:
+    """Whether the unit sees the same, however the sentences about it read."""
+    return all(
+        one.curve.model_copy(update={"source": ""}) == other.curve.model_copy(update={"source": ""})
+        for one, other in zip(before.sensing.objects, objects, strict=True)
+    )
+
+
+def _unfit(unit: SearchUnit) -> str:
+    """What keeps a unit from any search anywhere."""
+    for value, what in ((unit.search_speed, "search speed"), (unit.transit_speed, "transit speed")):
+        if value == 0.0:
+            return f"its {what} is 0; give a speed such as `15 kn`"
+    if unit.endurance == 0.0 or unit.on_scene == 0.0:
+        return "its endurance is 0; give a time such as `10 h`, or relieve it"
+    return ""

@@ -1,0 +1,176 @@
+"""The optimiser: all units together, the best plan so far at any time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sarex.search.optimise.fleet import Fleet
+from sarex.search.optimise.moves import Change, Moves, replaced
+from sarex.search.optimise.outing import outing
+from sarex.search.optimise.proposer import Proposer
+from sarex.search.optimise.stint import Programme
+
+WARMTH: Final = 0.004
+"""How much POS a move may lose at first and still be taken."""
+COOLING: Final = 400.0
+"""Iterations in which that falls to a third."""
+GAIN_MIN: Final = 2e-5
+STALL_ITERATIONS: Final = 2500
+ITERATIONS_MAX: Final = 1_000_000
+SCALE_RANGE: Final = (0.02, 2.0)
+SPARE_POS: Final = 5e-4
+"""Time on scene that adds less than this to POS is not used."""
+REPORT_EVERY: Final = 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop, whichever comes first. Only `seconds` depends on the machine.
+
+    stall : iterations without a gain
+    """
+
+    iterations: int = ITERATIONS_MAX
+    seconds: float = math.inf
+    stall: int = STALL_ITERATIONS
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best fleet, and how it was found."""
+
+    fleet: Fleet
+    iterations: int
+    stopped_by: str
+    history: tuple[tuple[float, float], ...]
+    """(seconds, best POS)."""
+
+
+class Optimiser:
+    """Simulated annealing over the moves of moves.py, from the better of several first plans. For one seed and number
+    of iterations the plan is the same, however long the machine takes: the clock is only asked whether to stop."""
+
+    def __init__(self, fleet: Fleet, *, seed: int, clock: Callable[[], float]) -> None:
+        self._random = np.random.Generator(np.random.PCG64(seed))
+        self._proposer = Proposer(fleet.cloud, self._random)
+        self._moves = Moves(fleet, self._proposer)
+        self._clock = clock
+        self._best = fleet.copy()
+        self._best_pos = fleet.pos
+
+    def run(
+        self,
+        limits: Limits,
+        *,
+        firsts: Sequence[Sequence[Programme]] = (),
+        progress: Callable[[float, float], None] = lambda _seconds, _pos: None,
+    ) -> Found:
+        """Improve until a limit is met.
+
+        firsts   : whole plans to begin from, one programme for each unit (empty: not used)
+        progress : called with seconds and the best POS so far
+        """
+        began_s = self._clock()
+        history: list[tuple[float, float]] = []
+        self._take(self._first(firsts))
+        pos, gained, iteration = self._moves.fleet.pos, 0, 0
+        stopped_by = "iterations"
+        while iteration < limits.iterations:
+            if iteration % REPORT_EVERY == 0:
+                seconds = self._clock() - began_s
+                history.append((seconds, self._best_pos))
+                progress(seconds, self._best_pos)
+                if seconds > limits.seconds:
+                    stopped_by = "time"
+                    break
+            if iteration - gained > limits.stall:
+                stopped_by = "no gain"
+                break
+            iteration += 1
+            warmth = WARMTH * math.exp(-iteration / COOLING)
+            pos = self._step(pos, warmth)
+            if pos > self._best_pos + GAIN_MIN:
+                gained = iteration
+            if pos > self._best_pos:
+                self._best, self._best_pos = self._moves.fleet.copy(), pos
+            elif pos < self._best_pos - 5.0 * max(warmth, GAIN_MIN):
+                # Too far down: go on from the best again.
+                self._take(self._best.copy())
+                pos = self._best_pos
+        self._take(self._best.copy())
+        self._trim()
+        history.append((self._clock() - began_s, self._moves.fleet.pos))
+        return Found(self._moves.fleet.copy(), iteration, stopped_by, tuple(history))
+
+    def _take(self, fleet: Fleet) -> None:
+        scales = self._moves.scales
+        self._moves = Moves(fleet, self._proposer)
+        self._moves.scales = scales
+        if fleet.pos > self._best_pos:
+            self._best, self._best_pos = fleet.copy(), fleet.pos
+
+    def _step(self, pos: float, warmth: float) -> float:
+        """One move, taken or not; returns the POS afterwards."""
+        fleet = self._moves.fleet
+        name, change = self._moves.drawn()
+        if change is None:
+            return pos
+        trial_pos = self._pos_after(change)
+        if trial_pos > pos or trial_pos > pos - warmth * self._random.random():
+            for index, (found, exposure) in change.items():
+                fleet.set(index, found, exposure)
+            taken = trial_pos > pos
+        else:
+            trial_pos, taken = pos, False
+        if name == "nudge":
+            index = next(iter(change))
+            factor = 1.25 if taken else 0.96
+            self._moves.scales[index] = float(np.clip(self._moves.scales[index] * factor, *SCALE_RANGE))
+        return trial_pos
+
+    def _pos_after(self, change: Change) -> float:
+        fleet = self._moves.fleet
+        missed = fleet.missed_without(change)
+        added = sum((exposure for _, exposure in change.values() if exposure is not None), np.zeros(missed.size))
+        return float(fleet.cloud.weight.sum() - missed.sum() - (missed @ np.expm1(-added)))
+
+    def _first(self, firsts: Sequence[Sequence[Programme]]) -> Fleet:
+        """The best of the plans given, and of units placed one after the other, the strongest first."""
+        plans = [self._moves.fleet.copy(), self._greedy(), *(self._given(programmes) for programmes in firsts)]
+        return max(plans, key=lambda fleet: fleet.pos)
+
+    def _greedy(self) -> Fleet:
+        fleet = self._moves.fleet.copy()
+        efforts = {index: self._proposer.effort(fleet.searchers[index]) for index in fleet.free}
+        strength = {
+            index: 0.0 if effort is None else effort.track_m * effort.watch.width_m for index, effort in efforts.items()
+        }
+        for index in sorted(fleet.free, key=lambda index: (-strength[index], index)):
+            for _ in range(2):
+                change = Moves(fleet, self._proposer).place(index, blocked=True)
+                if change is not None and replaced(fleet, change).pos > fleet.pos:
+                    fleet = replaced(fleet, change)
+        return fleet
+
+    def _given(self, programmes: Sequence[Programme]) -> Fleet:
+        fleet = self._moves.fleet.copy()
+        for index in fleet.free:
+            found = outing(fleet.searchers[index], programmes[index]) if programmes[index] else None
+            if found is not None and not fleet.in_the_way(index, found):
+                fleet.set(index, found, fleet.exposure(found))
+        return fleet
+
+    def _trim(self) -> None:
+        """Give back time on scene that brings nothing: a shorter stay where POS loses less than it is worth."""
+        for index in self._moves.fleet.free:
+            found = self._moves.fleet.outings[index]
+            if found is None:
+                continue
+            without = replaced(self._moves.fleet, {index: (None, None)})
+            if self._moves.fleet.pos - without.pos < SPARE_POS:
+                self._take(without)

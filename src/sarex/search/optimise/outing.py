@@ -1,0 +1,243 @@
+"""An outing: what a programme comes to in time and space, or why it cannot be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sarex.search.local_plane import Point
+from sarex.search.moving_cloud import MovingCloud
+from sarex.search.optimise.searcher import Searcher, Watch
+from sarex.search.optimise.stint import Programme, Stint, shape_ends
+from sarex.search.pattern.lay import lay
+from sarex.search.pattern.time_rule import track_budget_m
+from sarex.search.score import exposure
+from sarex.search.separation import Claim
+from sarex.search.timed_track import LaidPattern, PatternShape
+
+ON_SCENE_S_MIN: Final = 60.0
+PASSES: Final = 3
+LAYINGS: Final = 5
+LATE_S_MAX: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Performed:
+    """One stint carried out. Times are seconds since 1970-01-01 UTC.
+
+    depart_s, arrive_s : of the way to the commence search point
+    leave_s  : the end of its time on scene, turns and sightings included
+    home_s   : back at the base, after the last stint of a sortie; None before that or without a return
+    """
+
+    stint: Stint
+    laid: LaidPattern
+    watch: Watch
+    depart_s: float
+    arrive_s: float
+    leave_s: float
+    way_m: float
+    home_m: float | None
+    home_s: float | None
+    sortie: int
+    limit: str
+
+    @property
+    def first(self) -> Point:
+        return Point(float(self.laid.track.east[0]), float(self.laid.track.north[0]))
+
+    @property
+    def last(self) -> Point:
+        return Point(float(self.laid.track.east[-1]), float(self.laid.track.north[-1]))
+
+
+@dataclass(frozen=True)
+class Outing:
+    """All stints of one unit."""
+
+    searcher: Searcher
+    programme: Programme
+    performed: tuple[Performed, ...]
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        unit = self.searcher.unit
+        return tuple(
+            Claim(
+                unit=unit.name,
+                outline=one.laid.outline,
+                start_s=one.arrive_s,
+                end_s=one.leave_s,
+                airborne=unit.airborne,
+                height_m=unit.height_m,
+                separation_m=unit.separation,
+                height_separation_m=unit.height_separation,
+            )
+            for one in self.performed
+        )
+
+    @property
+    def stay_s(self) -> float:
+        """Time on scene of all stints."""
+        return sum(one.leave_s - one.arrive_s for one in self.performed)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a unit is between stints, None at its base, and when it can leave. In mid-sortie: when that began, and when
+    it came on scene."""
+
+    at: Point | None
+    ready_s: float
+    sortie: int
+    began_s: float | None = None
+    arrived_s: float | None = None
+
+
+def outing(searcher: Searcher, programme: Programme) -> Outing | None:
+    """The programme in time and space; None where it does not fit into time, light, water or endurance."""
+    place = _Place(None, searcher.unit.available.timestamp(), 1)
+    performed: list[Performed] = []
+    for index, stint in enumerate(programme):
+        later = programme[index + 1] if index + 1 < len(programme) else None
+        goes_home = later is None or later.again
+        one = _perform(searcher, stint, place, goes_home=goes_home)
+        if one is None:
+            return None
+        performed.append(one)
+        if later is not None and later.again:
+            back_s = one.home_s if one.home_s is not None else one.leave_s + searcher.way_s(_home_m(searcher, one.last))
+            place = _Place(None, back_s + searcher.unit.turnaround, one.sortie + 1)
+        else:
+            began_s = one.depart_s if place.began_s is None else place.began_s
+            arrived_s = one.arrive_s if place.arrived_s is None else place.arrived_s
+            place = _Place(one.last, one.leave_s, one.sortie, began_s, arrived_s)
+    return Outing(searcher, programme, tuple(performed))
+
+
+def _home_m(searcher: Searcher, point: Point) -> float:
+    return searcher.field.distance_m(point)
+
+
+def _way_m(searcher: Searcher, place: _Place, to: Point) -> float:
+    """From where the unit is: from the base by the way round land, between areas straight, if that is clear."""
+    if place.at is None:
+        return searcher.field.distance_m(to)
+    east, north = (np.array([getattr(place.at, axis), getattr(to, axis)]) for axis in ("east", "north"))
+    straight_m = math.hypot(to.east - place.at.east, to.north - place.at.north)
+    return straight_m if searcher.room.track_clear(east, north) else math.inf
+
+
+def _perform(searcher: Searcher, stint: Stint, place: _Place, *, goes_home: bool) -> Performed | None:
+    """The pattern that fills the time left. How long that is depends on where the pattern begins and ends, and that on
+    how long it is: a few passes over the ends alone settle it, then the pattern is laid and checked."""
+    ends, budget_m = (stint.centre, stint.centre), math.inf
+    for _ in range(PASSES):
+        timing = _timing(searcher, stint, place, ends=ends)
+        shape = None if timing is None else _shape(searcher, stint, timing, budget_m)
+        if shape is None:
+            return None
+        ends = shape_ends(shape)
+    for _ in range(LAYINGS):
+        timing = _timing(searcher, stint, place, ends=ends)
+        shape = None if timing is None else _shape(searcher, stint, timing, budget_m)
+        if shape is None or timing is None:
+            return None
+        laid = _laid(searcher, shape, timing.start_s)
+        ends = _ends(laid)
+        settled = _timing(searcher, stint, place, ends=ends)
+        if settled is None:
+            return None
+        late_s = float(laid.track.time_s[-1]) - (settled.start_s + searcher.rule.share * settled.stay_s)
+        if late_s <= LATE_S_MAX and abs(settled.start_s - timing.start_s) <= LATE_S_MAX:
+            break
+        budget_m = min(budget_m, track_budget_m(searcher.unit, timing.stay_s, searcher.rule))
+        budget_m -= 1.02 * max(late_s, 0.0) * searcher.unit.search_speed
+    else:
+        return None
+    if not searcher.room.search_clear(laid.track.east, laid.track.north):
+        return None
+    return _performed(searcher, stint, place, laid=laid, timing=timing, settled=settled, goes_home=goes_home)
+
+
+def _shape(searcher: Searcher, stint: Stint, timing: _Timing, budget_m_max: float) -> PatternShape | None:
+    budget_m = min(track_budget_m(searcher.unit, timing.stay_s, searcher.rule), budget_m_max)
+    return stint.shape(budget_m, searcher.unit, searcher.rule)
+
+
+def _ends(laid: LaidPattern) -> tuple[Point, Point]:
+    east, north = laid.track.east, laid.track.north
+    return Point(float(east[0]), float(north[0])), Point(float(east[-1]), float(north[-1]))
+
+
+def _performed(
+    searcher: Searcher, stint: Stint, place: _Place, *, laid: LaidPattern, timing: _Timing, settled: _Timing,
+    goes_home: bool,
+) -> Performed:  # fmt: skip
+    leave_s = timing.start_s + settled.stay_s
+    home_m = _home_m(searcher, _ends(laid)[1]) if goes_home and searcher.unit.return_to_base else None
+    home_s = None if home_m is None else leave_s + searcher.way_s(home_m)
+    return Performed(
+        stint, laid, timing.watch, timing.depart_s, timing.start_s, leave_s, timing.way_m, home_m, home_s, place.sortie,
+        timing.limit,
+    )  # fmt: skip
+
+
+def _laid(searcher: Searcher, shape: PatternShape, start_s: float) -> LaidPattern:
+    drift = searcher.drift
+    if drift is None:
+        return lay(shape, searcher.unit, start_s, searcher.rule)
+    return lay(shape, searcher.unit, start_s, searcher.rule, drift=drift.at, drift_times=drift.times_s)
+
+
+@dataclass(frozen=True)
+class _Timing:
+    depart_s: float
+    start_s: float
+    stay_s: float
+    way_m: float
+    watch: Watch
+    limit: str
+
+
+def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Point, Point]) -> _Timing | None:
+    """When the unit can be on scene at a pattern with these ends, and how long."""
+    unit = searcher.unit
+    way_m = _way_m(searcher, place, ends[0])
+    way_s = searcher.way_s(way_m)
+    start_s = max(place.ready_s + stint.delay_s + way_s, searcher.cloud_start_s)
+    watch = searcher.watch_at(start_s, ON_SCENE_S_MIN)
+    if watch is None:
+        return None
+    # A unit waits for the light before it leaves, not on scene.
+    start_s = max(start_s, watch.start_s)
+    depart_s = start_s - way_s
+    home_s = searcher.way_s(_home_m(searcher, ends[1])) if unit.return_to_base else 0.0
+    limits = [(watch.end_s, "the light or the end of the drift"), (searcher.cloud_end_s, "the end of the drift")]
+    if unit.endurance is not None:
+        began_s = depart_s if place.began_s is None else place.began_s
+        limits.append((began_s + unit.endurance - home_s, "its endurance"))
+    if unit.on_scene is not None:
+        arrived_s = start_s if place.arrived_s is None else place.arrived_s
+        limits.append((arrived_s + unit.on_scene, "its time on scene"))
+    if unit.until is not None:
+        limits.append((unit.until.timestamp(), "its `until`"))
+    end_s, limit = min(limits)
+    stay_s = (end_s - start_s) * stint.use
+    if stay_s < ON_SCENE_S_MIN:
+        return None
+    return _Timing(depart_s, start_s, stay_s, way_m, watch, limit)
+
+
+def outing_exposure(found: Outing, cloud: MovingCloud) -> NDArray[np.float64]:
+    """Exposure of every particle to all stints, float64 (particle,): -ln of the chance to be missed."""
+    speed = found.searcher.unit.search_speed
+    total = np.zeros(cloud.particles)
+    for one in found.performed:
+        total += exposure(one.laid, one.watch.table, speed, cloud)
+    return total

@@ -1,0 +1,233 @@
+"""The planner: the best search for the units at hand, scored on particles that it was not fitted to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sarex.model.errors import PlanError
+from sarex.model.particle_cloud import Status
+from sarex.model.search_plan import MarginalValue, OptimiserRecord, SearchPlan, UnusedUnit, UpperFigure
+from sarex.model.search_unit import SearchUnit
+from sarex.search.cloud_moment import CloudPath
+from sarex.search.moving_cloud import MovingCloud, moving_cloud
+from sarex.search.optimise.first_plans import programmes_of
+from sarex.search.optimise.fleet import Fleet
+from sarex.search.optimise.marginal import Marginal
+from sarex.search.optimise.muster import Muster, Mustering, mustering
+from sarex.search.optimise.optimiser import ITERATIONS_MAX, Found, Limits, Optimiser
+from sarex.search.optimise.search_case import BoundLaw, PlanOptions, SearchCase
+from sarex.search.optimise.searcher import Searcher
+from sarex.search.optimise.stint import Programme
+from sarex.search.optimise.told import Told
+from sarex.search.sortie import Refusal
+from sarex.search.upper.density import smoothed_cloud
+from sarex.search.upper.pos_bound import pos_bound
+from sarex.search.upper.pos_ceiling import pos_ceiling
+from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
+
+SAMPLE: Final = 4000
+"""Particles that moves are tried on; the plan is judged on all."""
+UNITS_MAX: Final = 100
+LAW_NAMES: Final[dict[BoundLaw, str]] = {"random": "random search", "inverse_cube": "inverse cube"}
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Clouds:
+    """fitted : what the plan is sought on;  scored : what its figures are from, on the same plane."""
+
+    fitted: MovingCloud
+    scored: MovingCloud
+    second_seed: int | None
+
+
+def optimised_plan(
+    case: SearchCase,
+    options: PlanOptions,
+    *,
+    clock: Callable[[], float],
+    progress: Progress = lambda _share, _text: None,
+) -> SearchPlan:
+    """The best plan found for all units together. Raises PlanError where no unit can be used.
+
+    clock    : seconds that only grow; it decides when to stop, nothing else
+    progress : called with a share from 0 to 1 and a line that names the best POS so far
+    """
+    _check(case, options)
+    clouds = _clouds(case)
+    band = mustering(case, options, clouds.fitted)
+    muster = band.muster()
+    if not muster.searchers:
+        reasons = "; ".join(f"{refusal.unit.name}: {refusal.reason}" for refusal in muster.refusals)
+        raise PlanError(f"no unit can be used ({reasons})")
+    began_s = clock()
+    found = _sought(case, options, clouds, muster.searchers, clock=clock, progress=progress)
+    if all(outing is None for outing in found.fleet.outings):
+        raise PlanError(_nothing_found(muster))
+    progress(1.0, "scoring the plan on a second cloud")
+    return _plan(case, options, clouds, band=band, muster=muster, found=found, seconds=clock() - began_s)
+
+
+def _check(case: SearchCase, options: PlanOptions) -> None:
+    units = case.units.units
+    if len(units) > UNITS_MAX:
+        raise PlanError(f"there are {len(units)} units, more than {UNITS_MAX}; plan for fewer at a time")
+    if not case.cloud.provenance.forward:
+        raise PlanError("the cloud was drifted back in time, so it shows where the object came from; drift it forward")
+    if options.survival and case.units.conditions.water_temperature is None:
+        raise PlanError(
+            "a plan weighted by survival needs the water temperature; give `conditions: {water_temperature: 12}` in "
+            "the units file (degrees Celsius)"
+        )
+    if options.seconds <= 0.0 and options.iterations is None:
+        raise PlanError(f"{options.seconds:g} s leave no time to plan; give some seconds, or a number of iterations")
+
+
+def _clouds(case: SearchCase) -> Clouds:
+    """Fitted and scored on the same plane. Particles come in pairs, one for each side of the wind, so a cloud is
+    halved by pairs."""
+    fitted = moving_cloud(case.cloud)
+    if case.second is not None:
+        return Clouds(fitted, moving_cloud(case.second, fitted.plane), case.second.provenance.seed)
+    pair = np.arange(fitted.particles) // 2 % 2
+    if fitted.particles < 4:
+        return Clouds(fitted, fitted, None)
+    halves = [fitted.chosen(np.flatnonzero(pair == half)) for half in (0, 1)]
+    return Clouds(halves[0], halves[1], None)
+
+
+def _sought(
+    case: SearchCase,
+    options: PlanOptions,
+    clouds: Clouds,
+    searchers: Sequence[Searcher],
+    *,
+    clock: Callable[[], float],
+    progress: Progress,
+) -> Found:
+    """The best fleet on a sample, carried over to the whole fitted cloud."""
+    sample = clouds.fitted.sampled(SAMPLE, np.random.Generator(np.random.PCG64([options.seed, SAMPLE])))
+    limits = Limits(
+        iterations=ITERATIONS_MAX if options.iterations is None else options.iterations, seconds=options.seconds
+    )
+
+    def told(seconds: float, pos: float) -> None:
+        done = seconds / limits.seconds if options.iterations is None else 0.0
+        progress(min(done, 1.0), f"planning, best so far POS {pos:.3f}")
+
+    firsts = _worksheet_programmes(case, clouds.fitted, searchers)
+    optimiser = Optimiser(Fleet(searchers, sample), seed=options.seed, clock=clock)
+    found = optimiser.run(limits, firsts=firsts, progress=told)
+    whole = Fleet(searchers, clouds.fitted)
+    for index, outing in enumerate(found.fleet.outings):
+        whole.set(index, outing, None if outing is None else whole.exposure(outing))
+    return Found(whole, found.iterations, found.stopped_by, found.history)
+
+
+def _worksheet_programmes(
+    case: SearchCase, cloud: MovingCloud, searchers: Sequence[Searcher]
+) -> list[list[Programme]]:  # fmt: skip
+    """The manual's plan as a first plan, where it can be made."""
+    units = [
+        searcher.unit.model_copy(update={"sweep_width": searcher.watches[0].width_m}) for searcher in searchers
+    ]  # fmt: skip
+    try:
+        plan = worksheet_plan(case.cloud, units, WorksheetOptions())
+    except PlanError:
+        return []
+    return [programmes_of(plan, searchers, cloud.plane)]
+
+
+def _nothing_found(muster: Muster) -> str:
+    names = ", ".join(searcher.unit.name for searcher in muster.searchers)
+    notes = " ".join(f"{note}." for note in muster.notes)
+    return (
+        f"no unit ({names}) can reach a place where it would find anything within its endurance, light and sea room; "
+        f"a nearer base, more endurance, an earlier start or a longer drift would help. {notes}".strip()
+    )
+
+
+def _plan(
+    case: SearchCase,
+    options: PlanOptions,
+    clouds: Clouds,
+    *,
+    band: Mustering,
+    muster: Muster,
+    found: Found,
+    seconds: float,
+) -> SearchPlan:
+    scored = Fleet(muster.searchers, clouds.scored)
+    for index, outing in enumerate(found.fleet.outings):
+        scored.set(index, outing, None if outing is None else scored.exposure(outing))
+    told = Told(case, options, scored, clouds.fitted.plane)
+    middle_s = told.middle_s
+    shares = CloudPath(case.cloud).shares(middle_s)
+    law, bound, ceiling = _upper(told, clouds.scored)
+    incident = json.loads(case.cloud.provenance.incident) if case.cloud.provenance.incident else {}
+    unused = [*muster.refusals, *_idle(found.fleet)]
+    return SearchPlan(
+        name=str(incident.get("name", "Search plan")),
+        search_object=told.search_object(incident),
+        method="optimised",
+        reference_time_s=middle_s,
+        datums=told.datums(),
+        law=law,
+        conditions=told.law_words,
+        pos=scored.pos,
+        bound=bound,
+        ceiling=ceiling,
+        pos_by_scenario=told.pos_by(case.cloud.scenario_names, clouds.scored.scenario),
+        pos_by_object=told.pos_by(case.cloud.object_keys, clouds.scored.object_class),
+        pos_by_hour=told.pos_by_hour(),
+        marginal=_marginal(band, found, options),
+        optimiser=OptimiserRecord(
+            seed=options.seed, iterations=found.iterations, seconds=seconds, stopped_by=found.stopped_by,
+            particles=clouds.fitted.particles, pos_fitted=found.fleet.pos, second_seed=clouds.second_seed,
+        ),
+        survival=told.survival() if options.survival else None,
+        afloat=shares[Status.AFLOAT],
+        stranded=shares[Status.STRANDED],
+        left_forcing=shares[Status.LEFT_FORCING],
+        under_way=shares[Status.UNDER_WAY],
+        tasks=told.tasks(),
+        unused=tuple(UnusedUnit(unit=one.unit, unused_reason=one.reason) for one in unused),
+        notes=(*told.notes(), *muster.notes),
+        provenance=case.cloud.provenance,
+    )  # fmt: skip
+
+
+def _idle(fleet: Fleet) -> list[Refusal]:
+    return [
+        Refusal(
+            searcher.unit,
+            "it adds nothing that the others do not find, or finds no free water that it can reach and search in its "
+            "time; keep it in reserve, or give it more endurance or a nearer base",
+        )
+        for searcher, outing in zip(fleet.searchers, fleet.outings, strict=True)
+        if outing is None
+    ]
+
+
+def _upper(told: Told, cloud: MovingCloud) -> tuple[str, UpperFigure | None, UpperFigure | None]:
+    """Both upper figures for the same effort in the same hours, and the words for the laws of the plan."""
+    efforts = told.efforts()
+    chart = smoothed_cloud(cloud, efforts)
+    law = told.bound_law
+    return told.laws, pos_bound(cloud, efforts, law, chart=chart), pos_ceiling(cloud, efforts, chart=chart)
+
+
+def _marginal(band: Mustering, found: Found, options: PlanOptions) -> tuple[MarginalValue, ...]:
+    if not options.marginal:
+        return ()
+
+    def resighted(unit: SearchUnit) -> Searcher | None:
+        made = band.searcher(unit)
+        return made if isinstance(made, Searcher) else None
+
+    return Marginal(found.fleet, resighted, options.seed).values()
