@@ -56,7 +56,7 @@ def test_a_letter_that_no_font_has_is_shown_as_a_square() -> None:
 
 
 def test_letters_come_from_the_next_family_that_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """STIXGeneral, which comes with Matplotlib, stands for an East Asian family: it has a letter that all others lack."""
+    """STIXGeneral, which comes with Matplotlib, stands for an East Asian family: it has a letter that the rest lack."""
     letter = "\N{SMILE}"
     assert drawable(letter) == MISSING
     monkeypatch.setattr(chart_text, "EAST_ASIAN_FAMILIES", ("No such family", "STIXGeneral"))
