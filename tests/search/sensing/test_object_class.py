@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sarex.model.leeway_class import LeewayClass, LeewayFit, leeway_catalogue
@@ -56,3 +58,15 @@ def test_an_unknown_thing_asks_for_a_width() -> None:
     assert found.row is None
     assert "`sweep_width`" in found.source
     assert object_class("NOWHERE").row is None
+
+
+def test_the_documents_show_the_same_rows() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "sensors.md").read_text(encoding="utf-8")
+    shown = {
+        key: cells[1]
+        for line in text.splitlines()
+        if line.startswith("| ") and len(cells := [cell.strip() for cell in line.split("|")]) == 5
+        for key in cells[3].split(", ")
+        if key in object_classes()
+    }
+    assert shown == {key: found.row.row if found.row else "none" for key, found in object_classes().items()}
