@@ -19,6 +19,7 @@ TWILIGHT_DEG: Final = -6.0
 STEP_S: Final = 600.0
 ROOT_S: Final = 1.0
 NIGHT_DAYS_MAX: Final = 200
+DAILY_GAIN_DEG: Final = 1.0
 _DUBLIN_DAYS: Final = 25567.5
 """From the library's epoch, noon of 1899-12-31, to 1970."""
 
@@ -117,15 +118,24 @@ def first_light_s(place: Position, from_s: float) -> float:
     At the poles it may be months away.
     """
     for day in range(NIGHT_DAYS_MAX):
-        periods = daylight_periods(place, from_s + day * DAY_S, from_s + (day + 1) * DAY_S)
+        day_s = from_s + day * DAY_S
+        # Near noon the sun stands highest; what its declination gains in a day is less than the margin.
+        if day > 0 and sun_altitude_deg(place, _noon_s(place, day_s)) < TWILIGHT_DEG - DAILY_GAIN_DEG:
+            continue
+        periods = daylight_periods(place, day_s, day_s + DAY_S)
         if periods:
             return periods[0][0]
     raise AssertionError("no night on Earth is this long")
 
 
+def _noon_s(place: Position, time_s: float) -> float:
+    """Noon by the mean sun of the local day that holds this moment."""
+    return (math.floor(time_s / DAY_S + place.lon / 360.0) + 0.5 - place.lon / 360.0) * DAY_S
+
+
 def sun_times(place: Position, time_s: float) -> SunTimes:
     """Dawn, sunrise, sunset and dusk of the day of this moment, from local midnight to local midnight by the sun."""
-    noon_s = (math.floor(time_s / DAY_S + place.lon / 360.0) + 0.5 - place.lon / 360.0) * DAY_S
+    noon_s = _noon_s(place, time_s)
 
     def ends(altitude_deg: float) -> tuple[float | None, float | None]:
         first_s, last_s = noon_s - DAY_S / 2.0, noon_s + DAY_S / 2.0
