@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pyproj import CRS
 
 from adapters.sea_file import START_S, plain_sea
 from sarex.adapters.axis import ascending
 from sarex.adapters.gridded_file import open_gridded_source
+from sarex.adapters.gridded_source import GriddedSource
+from sarex.adapters.horizontal_grid import grid_angle
+from sarex.adapters.raw_field import CurvilinearGrid, ProjectedGrid, RawField
 from sarex.adapters.stored_file import StoredFile, StoredVariable
 from sarex.adapters.vertical_level import surface_level, ten_metre_level
+from sarex.adapters.window_maker import WindowMaker
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box
 
@@ -77,3 +82,39 @@ def test_what_a_file_has_at_no_usable_level_is_said_beside_what_is_used(tmp_path
     (current,) = source(sea.done()).coverage
     assert current.quantity == "current"
     assert "not used: u10, v10 have no level at 10 m along lev" in current.notes
+
+
+def raw(grid, components="east_north"):
+    values = np.full((1, 1, *RawField("t", "current", (), grid, "grid", np.zeros(1), 1, lambda *_: 0).shape, 2), 0.2)
+    return RawField(
+        "odd.nc", "current", ("u", "v"), grid, components, np.zeros(1), 1,
+        lambda first, last: values[:, first:last].astype(np.float32),
+    )  # fmt: skip
+
+
+def test_positions_that_make_no_cell_are_refused():
+    lon, lat = np.meshgrid(np.arange(0.0, 4.0), np.arange(60.0, 64.0))
+    lon[::2] = np.nan
+    with pytest.raises(ForcingError, match="no cell whose four corners all have a position"):
+        _ = GriddedSource("odd.nc", [raw(CurvilinearGrid(lon, lat))]).coverage
+
+
+def test_repeated_axes_of_a_projection_count_once():
+    crs = CRS.from_proj4("+proj=stere +lat_0=90 +lat_ts=60 +lon_0=0 +R=6371000")
+    x, y = np.arange(-2e5, 2.1e5, 2e4), np.arange(-3.4e6, -2.9e6, 2e4)
+    plain = GriddedSource("odd.nc", [raw(ProjectedGrid(x, y, crs))])
+    again = GriddedSource("odd.nc", [raw(ProjectedGrid(np.concatenate([x[:9], x[8:]]), y, crs))])
+    box = Box(-1.0, 61.0, 1.0, 62.0)
+    ours, theirs = (one.window("current", 0.0, 0.0, box) for one in (again, plain))
+    assert ours.values.shape == theirs.values.shape
+    assert np.array_equal(ours.values, theirs.values, equal_nan=True)
+    with pytest.raises(ForcingError, match="a grid of 24 x 1 points"):
+        _ = GriddedSource("odd.nc", [raw(ProjectedGrid(np.full(9, 1e5), np.unique(y)[:24], crs))]).coverage
+
+
+def test_an_angle_of_fill_values_is_no_angle():
+    lon, lat = np.meshgrid(np.arange(0.0, 4.0, 0.25), np.arange(60.0, 64.0, 0.25))
+    maker = WindowMaker(raw(CurvilinearGrid(lon, lat, np.full(lon.shape, np.nan)), "grid"))
+    assert maker.window(0.0, 0.0, Box(1.0, 61.0, 2.0, 62.0)) is None
+    angle = StoredVariable("angle", ("y", "x"), lon.shape, {}, lambda piece: np.full(lon.shape, np.nan)[piece])
+    assert grid_angle(StoredFile("odd.nc", {"angle": angle}), ("y", "x")) is None

@@ -41,6 +41,9 @@ def need(*quantities: Quantity, first_h: float = 0, last_h: float = 24) -> Forci
 def test_a_quantity_that_no_source_holds_is_named():
     with pytest.raises(ForcingGapError, match=r"^no current was given \(sea.nc\), .*; add a file or a hand table"):
         check_given(need("wind", "current"), [held("wind", 0, 24)])
+    deep = held("wind", 0, 24, notes=("not used: uo, vo have no level at the surface along depth",))
+    with pytest.raises(ForcingGapError, match=r"^no current was given \(sea.nc; not used: uo, vo have no level at the"):
+        check_given(need("wind", "current"), [deep])
     with pytest.raises(ForcingGapError, match=r"^no wind was given \(no source at all\)"):
         check_given(need("wind"), [])
     with pytest.raises(ForcingGapError, match=r"^no Stokes drift was given .* or set `stokes: none`$"):

@@ -68,6 +68,8 @@ def curvilinear_resampling(grid: CurvilinearGrid, box: Box, *, turned: bool) -> 
         towards = _x_direction(grid, sewn, nodes)[place.reshape(corner.shape)]
         turn = (towards * weight).sum(axis=0)
         known = np.abs(turn) > 0.1
+        if not known.any():
+            return None
         cell, corner, weight = cell[known], corner[:, known], weight[:, known]
         turn = (turn[known] / np.abs(turn[known])).astype(np.complex64)
     stored_row, stored_column = np.divmod(corner, grid.lon.shape[1])

@@ -23,11 +23,23 @@ def check_interpolable(field: RawField) -> None:
     rows, columns = field.shape
     if isinstance(field.grid, RectilinearGrid):
         rows, columns = len(ascending(field.grid.lat)), len(longitudes(field.grid.lon))
+    elif isinstance(field.grid, ProjectedGrid):
+        rows, columns = len(ascending(field.grid.y)), len(ascending(field.grid.x))
+    elif min(rows, columns) > 1 and not _has_a_cell(field.grid):
+        raise ForcingError(
+            f"{field.source_name}: {field.quantity} has no cell whose four corners all have a position; use a file "
+            "with the positions of its grid"
+        )
     if min(rows, columns) < 2:
         raise ForcingError(
             f"{field.source_name}: {field.quantity} has a grid of {rows} x {columns} points, and at least two rows and "
             "two columns are needed to interpolate; cut a larger area out of the source"
         )
+
+
+def _has_a_cell(grid: CurvilinearGrid) -> bool:
+    real = np.isfinite(grid.lon) & np.isfinite(grid.lat)
+    return bool((real[:-1, :-1] & real[1:, :-1] & real[:-1, 1:] & real[1:, 1:]).any())
 
 
 def positions(grid: Grid, rows: slice, columns: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -187,6 +187,8 @@ def grid_angle(file: StoredFile, dims: tuple[str, str]) -> NDArray[np.float64] |
     if angle is None or angle.dims != dims:
         return None
     values = angle.whole()
+    if not np.isfinite(values).any():
+        return None
     in_degrees = "deg" in angle.text("units").lower()
     return np.radians(values) if in_degrees else values
 

@@ -169,4 +169,4 @@ def _turn(
 
 
 def _finest(axis: NDArray[np.float64]) -> float:
-    return float(np.abs(np.diff(np.sort(axis))).min())
+    return float(np.diff(ascending(axis).at).min())

@@ -42,6 +42,8 @@ def check_given(need: ForcingNeed, coverages: Sequence[Coverage]) -> None:
     for quantity in need.quantities:
         if not _of(coverages, quantity):
             names = ", ".join(dict.fromkeys(coverage.source_name for coverage in coverages)) or "no source at all"
+            unused = dict.fromkeys(note for one in coverages for note in one.notes if note.startswith("not used: "))
+            names = "; ".join((names, *unused))
             way_out = "a file or a hand table (.yaml) that has it with --forcing"
             if quantity == "stokes":
                 way_out += ", or set `stokes: none`"
