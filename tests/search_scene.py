@@ -44,7 +44,7 @@ def moving(tracks: Floats, *, hours: Sequence[float] | None = None, **changes: o
         "east": np.ascontiguousarray(tracks[..., 0]),
         "north": np.ascontiguousarray(tracks[..., 1]),
         "afloat": np.isfinite(tracks).all(axis=-1),
-        "weight": np.full(count, 1.0 / count),
+        "weight": np.full(count, 1.0 / max(count, 1)),
         "scenario": np.zeros(count, dtype=np.int16),
         "object_class": np.zeros(count, dtype=np.int16),
         **changes,

@@ -40,6 +40,7 @@ def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
     exposure : float64 (particle, column), added to in the column of each piece
     """
     cloud_east, cloud_north, afloat = cloud
+    begins, ends = pieces.begin, pieces.end
     particles, columns = exposure.shape
     west, south, east_end, north_end = (
         corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
@@ -49,16 +50,15 @@ def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
         for piece in range(len(pieces.seconds) if growth > 0.0 else 0):
             interval, column = pieces.interval[piece], pieces.column[piece]
             if column < columns and afloat[particle, interval] and afloat[particle, interval + 1]:
-                begin, end = pieces.begin[piece], pieces.end[piece]
                 place_east, place_north = cloud_east[particle, interval], cloud_north[particle, interval]
                 drift_east = cloud_east[particle, interval + 1] - place_east
                 drift_north = cloud_north[particle, interval + 1] - place_north
                 east, later_east = (
-                    place_east + begin[0] * drift_east - begin[1],
-                    place_east + end[0] * drift_east - end[1],
+                    place_east + begins[piece, 0] * drift_east - begins[piece, 1],
+                    place_east + ends[piece, 0] * drift_east - ends[piece, 1],
                 )
-                north = place_north + begin[0] * drift_north - begin[2]
-                later_north = place_north + end[0] * drift_north - end[2]
+                north = place_north + begins[piece, 0] * drift_north - begins[piece, 2]
+                later_north = place_north + ends[piece, 0] * drift_north - ends[piece, 2]
                 if (
                     max(east, later_east) >= west
                     and min(east, later_east) <= east_end

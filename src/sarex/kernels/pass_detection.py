@@ -164,6 +164,8 @@ def _apart(east, north, later_east, later_north, box):
 def _add_path(pieces, bounds, boxes, cloud, particle, curve, table, look, row):
     """Follow one particle past the unit and add what its passes give to row (column,)."""
     cloud_east, cloud_north, afloat = cloud
+    # Whole arrays, as a row taken out of one for each piece would cost more than the arithmetic.
+    begins, ends = pieces.begin, pieces.end
     # Where the unit is farther than this, nothing is seen and any pass is over, so that the path may be left out.
     far = RISE * curve[OUTER] + SLACK * curve[WIDTH]
     _begin_look(look)
@@ -178,13 +180,12 @@ def _add_path(pieces, bounds, boxes, cloud, particle, curve, table, look, row):
             _end_look(look, east, north, column, curve, table, row)
             following = False
         for piece in range(bounds[group, 0], bounds[group, 1] if near else bounds[group, 0]):
-            begin, end = pieces.begin[piece], pieces.end[piece]
             if following and not pieces.joined[piece]:
                 _end_look(look, east, north, column, curve, table, row)
-            first_east = place_east + begin[0] * (next_east - place_east) - begin[1]
-            first_north = place_north + begin[0] * (next_north - place_north) - begin[2]
-            east = place_east + end[0] * (next_east - place_east) - end[1]
-            north = place_north + end[0] * (next_north - place_north) - end[2]
+            first_east = place_east + begins[piece, 0] * (next_east - place_east) - begins[piece, 1]
+            first_north = place_north + begins[piece, 0] * (next_north - place_north) - begins[piece, 2]
+            east = place_east + ends[piece, 0] * (next_east - place_east) - ends[piece, 1]
+            north = place_north + ends[piece, 0] * (next_north - place_north) - ends[piece, 2]
             column, following = pieces.column[piece], True
             _follow(look, first_east, first_north, east - first_east, north - first_north, column, curve, table, row)
     if following:
