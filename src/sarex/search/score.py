@@ -130,13 +130,13 @@ def exposure_by_time(
             add_pass_exposure(pieces, paths, kind, table.curves, table.table, total)
     if table.effort_m.any():
         for swept in laid.swept:
-            _add_swept(swept, table, cloud, times_s, total)
+            _add_swept(swept, table, cloud, times_s=times_s, total=total)
     if len(times_s) > 1:
         np.cumsum(total, axis=1, out=total)
     return np.minimum(total, EXPOSURE_MAX, out=total)
 
 
-def _add_swept(swept: SweptArea, table: SensingTable, cloud: MovingCloud, times_s: Floats, total: Floats) -> None:
+def _add_swept(swept: SweptArea, table: SensingTable, cloud: MovingCloud, *, times_s: Floats, total: Floats) -> None:
     if not swept.end_s > swept.start_s or not swept.area_m2 > 0.0:
         return
     bends = swept.shifts[:, 0]
