@@ -20,6 +20,7 @@ from pymavlink import mavutil, mavwp
 from pyproj import Geod
 from shapely.geometry import shape
 
+from example_plan import example_plan
 from pattern_plan import NM, pattern_plan
 from sarex.formats.cot import plan_cot
 from sarex.formats.drone_mission import DRONES
@@ -28,6 +29,10 @@ from sarex.formats.gpx import plan_gpx
 from sarex.formats.kml import plan_kml
 from sarex.formats.marks import EXERCISE, NOT_FOR_NAVIGATION, SYNTHETIC
 from sarex.formats.mavlink_waypoints import unit_waypoints
+from sarex.formats.plan_geojson import plan_geojson
+from sarex.formats.plan_json import plan_json
+from sarex.formats.plan_page import plan_page
+from sarex.formats.plan_text import plan_text
 from sarex.formats.plan_words import steering
 from sarex.formats.qgc_plan import unit_qgc_plan
 from sarex.formats.rtz import check_route, unit_rtz
@@ -344,3 +349,39 @@ def test_names_that_would_collide_are_told_apart() -> None:
     names = ["PV/One", "pv one", "PV One", "ＰＶ One", "巡視船", "CON"]
     tasks = [task.model_copy(update={"unit": task.unit.model_copy(update={"name": name})}) for name in names]
     assert file_stems(tasks) == ["PV-One", "pv-one-2", "PV-One-3", "ＰＶ-One-4", "巡視船", "unit-CON"]
+
+
+@both
+def test_geojson_tells_ways_and_motion(plan: SearchPlan) -> None:
+    features = json.loads(plan_geojson(plan))["features"]
+    assert all(shape(feature["geometry"]).is_valid for feature in features)
+    told = [feature["properties"] for feature in features]
+    assert [one["what"] for one in told].count("transit") == 2 * len(plan.tasks) - 1
+    moving = {one["unit"] for one in told if one.get("motion") is not None}
+    assert moving == {"Lifeboat 17-04", "Rescue 71"}
+
+
+def test_json_holds_figures_sensing_and_ways() -> None:
+    content = json.loads(json.dumps(plan_json(PLANS[0]), allow_nan=False))
+    assert content["pos_line"] == "POS 0.61; optimum of divisible effort 0.66 (inverse cube); ceiling 0.74"
+    assert content["bound"] == {"pos": 0.66, "law": "inverse_cube", "cell_m": 400.0, "smoothing_m": 900.0}
+    assert content["optimiser"]["second_seed"] == 8
+    assert content["marginal"] == [{"change": "one more helicopter", "pos_gain": 0.031}]
+    assert content["pos_worksheet"] is None
+    assert content["pos_by_hour"][1] == {"time": "2026-01-31T00:00:00Z", "pos": 0.61}
+    by_name = {unit["name"]: unit for unit in content["units"]}
+    assert by_name["Rescue 71"]["motion"] == {"toward_deg": 60.0, "speed_m_per_s": 0.5}
+    assert len(by_name["경비함 3005"]["transit_out"]["via"]) == 1
+    assert by_name["Wing 9"]["sensing"][0]["curve"]["law"] == "logistic"
+    assert [leg["kind"] for leg in by_name["Wing 9"]["legs"]].count("turn") == 6
+
+
+@pytest.mark.parametrize(
+    "plan", [example_plan(), PLANS[0].model_copy(update={"tasks": ()})], ids=["worksheet", "nobody can search"]
+)
+def test_every_file_is_written_for_any_plan(plan: SearchPlan) -> None:
+    texts = [plan_kml(plan), plan_cot(plan), plan_gpx(plan), *(unit_rtz(plan, task) for task in surface(plan))]
+    assert all(etree.fromstring(text.encode()) is not None for text in texts)
+    assert len(plan_csv(plan).splitlines()) == 1 + sum(len(whole_route(task)) for task in plan.tasks)
+    for text in (plan_geojson(plan), plan_text(plan), plan_page(plan, picture=None)):
+        check_marks(text, plan)
