@@ -31,6 +31,7 @@ MARGIN_M: Final = 10.0 * NAUTICAL_MILE_M
 """Of the chart about the cloud: areas may lie partly outside it, and a way may lead round what lies at its edge."""
 CELL_M_MIN: Final = 200.0
 CELLS_MAX: Final = 4_000_000
+FAR_CELLS_MAX: Final = 9_000_000
 REACH_M_MAX: Final = 1_500_000.0
 """Bases further than this from the cloud are off the chart."""
 SIDE_M_MAX: Final = 3_000.0
@@ -195,15 +196,14 @@ class SeaChart:
         """Rasters over the cloud, and over the cloud and these units; one and the same where it is fine enough."""
         box = self.box.grown(MARGIN_M)
         near = SeaRaster.over(box, cell_m_min=CELL_M_MIN, cells_max=CELLS_MAX)
-        homes = [self.plane.point(unit.at) for unit in units]
-        homes = [home for home in homes if box.grown(REACH_M_MAX).holds(home)]
-        if all(box.holds(home) for home in homes):
-            return near, near
-        about = PlaneBox.about(np.array([home.east for home in homes]), np.array([home.north for home in homes]))
-        whole = box.joined(about)
+        whole = self.box
+        for unit in units:
+            home = self.plane.point(unit.at)
+            if box.grown(REACH_M_MAX).holds(home):
+                whole = whole.joined(PlaneBox(home.east, home.north, home.east, home.north))
         # A way round an obstacle may lead out of the rectangle of its ends.
-        whole = whole.grown(MARGIN_M + 0.1 * whole.longer_m)
-        far = SeaRaster.over(whole, cell_m_min=CELL_M_MIN, cells_max=CELLS_MAX)
+        whole = whole.grown(2.0 * MARGIN_M + 0.1 * whole.longer_m)
+        far = SeaRaster.over(whole, cell_m_min=CELL_M_MIN, cells_max=FAR_CELLS_MAX)
         return (far, far) if far.cell_m <= near.cell_m else (near, far)
 
 

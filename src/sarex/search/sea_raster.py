@@ -53,13 +53,6 @@ class PlaneBox(NamedTuple):
             max(self.east, other.east), max(self.north, other.north),
         )  # fmt: skip
 
-    def met(self, other: PlaneBox) -> PlaneBox:
-        """What both hold; they must overlap."""
-        return PlaneBox(
-            max(self.west, other.west), max(self.south, other.south),
-            min(self.east, other.east), min(self.north, other.north),
-        )  # fmt: skip
-
     def holds(self, point: Point) -> bool:
         return self.west <= point.east <= self.east and self.south <= point.north <= self.north
 

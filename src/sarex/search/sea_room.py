@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,8 +14,12 @@ from numpy.typing import NDArray
 from sarex.kernels.raster_walk import count_inside, track_blocked
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.sea_raster import NO_GO, NO_SEARCH, Bar, SeaRaster, sides_of
+from sarex.search.waters import Waters, apart_m
 
 Floats = NDArray[np.float64]
+QUICK_CELLS: Final = 4
+"""Cells of the raster along one cell that ways between areas are sought on first."""
+WAYS_KEPT_MAX: Final = 10_000
 BAR_NAMES: Final = {
     Bar.LAND: "land",
     Bar.FORBIDDEN: "a forbidden area",
@@ -64,8 +70,7 @@ class SeaRoom:
     notes: tuple[str, ...] = ()
     nowhere: str = ""
     """Why there is no water that such a unit may search, where there is none; empty else."""
-    kept: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
-    """What others derive from this room once, such as ways from a base."""
+    _ways_m: dict[tuple[Point, Point], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def track_clear(self, east: Floats, north: Floats) -> bool:
         """Whether a unit can go along a track, float64 (vertex,) [m], straight between its vertices."""
@@ -91,6 +96,33 @@ class SeaRoom:
         """What bars the cell of a point."""
         bars = self.near.bars_at(point)
         return self.far.bars_at(point) if bars & Bar.BEYOND else bars
+
+    @cached_property
+    def barred(self) -> bool:
+        """Whether anything bars crossing."""
+        return bool((self.far.bars & np.uint8(int(NO_GO))).any() or (self.near.bars & np.uint8(int(NO_GO))).any())
+
+    @cached_property
+    def waters(self) -> tuple[Waters, ...]:
+        """What can be crossed, finest first."""
+        rasters = (self.near,) if self.far is self.near else (self.near, self.far)
+        return tuple(Waters(self.plane, raster) for raster in rasters)
+
+    @cached_property
+    def _quick_waters(self) -> tuple[Waters, ...]:
+        return (self.waters[0].coarser(QUICK_CELLS), *self.waters)
+
+    def way_m(self, start: Point, end: Point) -> float:
+        """True length of a way between two points of the water [m]: straight where that is clear, else round what is in
+        the way, as found on coarse cells where they show one; infinite where none leads."""
+        if self.track_clear(np.array([start.east, end.east]), np.array([start.north, end.north])):
+            return apart_m(self.plane, start, end)
+        if (start, end) not in self._ways_m:
+            if len(self._ways_m) >= WAYS_KEPT_MAX:
+                self._ways_m.clear()
+            lengths_m = (waters.way_m(start, end) for waters in self._quick_waters)
+            self._ways_m[start, end] = next((length_m for length_m in lengths_m if math.isfinite(length_m)), math.inf)
+        return self._ways_m[start, end]
 
     def blocked_share(self, corners: Floats | Sequence[Point], *, searching: bool = True) -> float:
         """Share of a polygon, float64 (corner, 2) [m], that may not be searched, or only not crossed."""
