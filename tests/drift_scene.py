@@ -114,8 +114,7 @@ class MadeCoast:
         lon, lat = np.meshgrid(west + (np.arange(480) + 0.5) / 480, south + (np.arange(480) + 0.5) / 480)
         bits = np.packbits(self.is_land(lon, lat), axis=1, bitorder="little")
         kind = "sea" if not bits.any() else "land" if bits.all() else "mixed"
-        clearance = np.zeros((32, 32), dtype=np.uint8)
-        return CoastTile(west, south, kind, bits if kind == "mixed" else np.zeros((0, 60), np.uint8), clearance)
+        return CoastTile(west, south, kind, bits if kind == "mixed" else np.zeros((0, 60), np.uint8))
 
     def polygons(self, box: Box) -> list[NDArray[np.float64]]:  # noqa: ARG002
         return []

@@ -64,21 +64,9 @@ def test_tiles_keep_their_shapes(keeper: CoastSource) -> None:
     tiles = keeper.tiles([(129, 34), (-180, -17), (179, -17), (-30, -40)])
     assert [tile.kind for tile in tiles] == ["mixed", "mixed", "mixed", "sea"]
     for tile in tiles:
-        assert tile.bits.dtype == tile.clearance.dtype == np.uint8
+        assert tile.bits.dtype == np.uint8
         assert tile.bits.shape == ((480, 60) if tile.kind == "mixed" else (0, 60))
-        assert tile.clearance.shape == (32, 32)
         assert tile.bits.flags.c_contiguous
-
-
-def test_the_clearance_is_free_of_land_and_inside_the_tile(keeper: CoastSource) -> None:
-    for tile in keeper.tiles([(129, 34), (-180, -17), (179, -17), (-30, -40)]):
-        land = land_from_tile(tile).reshape(32, 15, 32, 15).any(axis=(1, 3))
-        rows, columns = np.nonzero(tile.clearance)
-        reaches = tile.clearance[rows, columns].astype(int)
-        for row, column, reach in zip(rows.tolist(), columns.tolist(), reaches.tolist(), strict=True):
-            assert reach <= min(row, column, 31 - row, 31 - column)
-            assert not land[row - reach : row + reach + 1, column - reach : column + reach + 1].any()
-    assert tile.clearance.max() == 15
 
 
 @pytest.mark.parametrize("box", [Box(128, 33, 131, 36), Box(179, -18, 182, -16)], ids=["Tsushima", "date line"])

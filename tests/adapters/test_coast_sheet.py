@@ -1,4 +1,4 @@
-"""Sheets and tiles: the clearance, and the way to bytes and back."""
+"""Sheets and tiles: the way to bytes and back."""
 
 from __future__ import annotations
 
@@ -20,44 +20,6 @@ def some_land(seed: int, patches: int) -> NDArray[np.bool_]:
     return land
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    seed=st.integers(0, 10_000),
-    patches=st.integers(0, 6),
-    x=st.floats(0, 1, exclude_max=True),
-    y=st.floats(0, 1, exclude_max=True),
-    move=st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
-)
-def test_no_move_within_the_clearance_meets_land_or_leaves_the_tile(
-    seed: int, patches: int, x: float, y: float, move: tuple[float, float]
-) -> None:
-    land = some_land(seed, patches)
-    tile = tile_from_land(10, 20, land)
-    reach = tile.clearance[int(y * 32), int(x * 32)] / 32
-    if reach == 0:
-        return
-    # Points short of the end by a hair: the next block begins at the very end of the longest move.
-    along = np.linspace(0.0, 1.0 - 1e-9, 2000)
-    column, row = (
-        np.floor((at + along * reach * part) * 480).astype(int) for at, part in zip((x, y), move, strict=True)
-    )
-    assert row.min() >= 0
-    assert row.max() <= 479
-    assert column.min() >= 0
-    assert column.max() <= 479
-    assert not land[row, column].any()
-
-
-def test_the_clearance_is_as_large_as_it_may_be() -> None:
-    land = np.zeros((480, 480), np.bool_)
-    land[240, 240] = True
-    clearance = tile_from_land(0, 0, land).clearance
-    rows, columns = np.mgrid[0:32, 0:32]
-    to_land = np.maximum(abs(rows - 16), abs(columns - 16))
-    to_border = np.minimum.reduce([rows + 1, columns + 1, 32 - rows, 32 - columns])
-    np.testing.assert_array_equal(clearance, np.maximum(np.minimum(to_land, to_border) - 1, 0))
-
-
 def test_bits_are_laid_out_as_the_tile_promises() -> None:
     land = some_land(3, 5)
     tile = tile_from_land(0, 0, land)
@@ -67,12 +29,11 @@ def test_bits_are_laid_out_as_the_tile_promises() -> None:
         assert bool(tile.bits[row, column >> 3] >> (column & 7) & 1) == land[row, column]
 
 
-@pytest.mark.parametrize(("filled", "kind", "clearance_max"), [(False, "sea", 15), (True, "land", 0)])
-def test_a_tile_of_one_kind_needs_no_bits(filled: bool, kind: str, clearance_max: int) -> None:
+@pytest.mark.parametrize(("filled", "kind"), [(False, "sea"), (True, "land")])
+def test_a_tile_of_one_kind_needs_no_bits(filled: bool, kind: str) -> None:
     tile = tile_from_land(0, 0, np.full((480, 480), filled))
     assert tile.kind == kind
     assert tile.bits.shape == (0, 60)
-    assert tile.clearance.max() == clearance_max
     assert land_from_tile(tile).all() == filled
 
 
@@ -90,7 +51,6 @@ def test_a_sheet_comes_back_from_its_bytes() -> None:
         read = again.tile((tile.west, tile.south))
         assert (read.west, read.south, read.kind) == (tile.west, tile.south, tile.kind)
         np.testing.assert_array_equal(read.bits, tile.bits)
-        np.testing.assert_array_equal(read.clearance, tile.clearance)
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,24 +6,22 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sarex.model.coast_tile import BLOCKS_PER_DEGREE, CELLS_PER_DEGREE, CoastTile
+from sarex.model.coast_tile import CELLS_PER_DEGREE, CoastTile
 
 SHEET_DEGREES: Final = 10
 TILES_PER_SHEET: Final = SHEET_DEGREES * SHEET_DEGREES
 BYTES_PER_ROW: Final = CELLS_PER_DEGREE // 8
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when the bytes or the meaning of a sheet change: older caches are then built again."""
 
 _MAGIC: Final = b"SAREX-COAST-%d\n" % FORMAT
 _HEADER: Final = struct.Struct("<hhI")
 _KINDS: Final[tuple[Literal["sea", "land", "mixed"], ...]] = ("sea", "land", "mixed")
-_BITS_BYTES: Final = CELLS_PER_DEGREE * BYTES_PER_ROW
 
 Corner = tuple[int, int]
 """West and south edge in whole degrees."""
@@ -38,10 +36,10 @@ def sheet_corner(tile_corner: Corner) -> Corner:
 def tile_from_land(west: int, south: int, land: NDArray[np.bool_]) -> CoastTile:
     """The tile of a bool (row, column) array of 480 by 480 cells, rows from the south, True for land."""
     if not land.any():
-        return CoastTile(west, south, "sea", _no_bits(), _open_sea())
+        return CoastTile(west, south, "sea", _no_bits())
     if land.all():
-        return CoastTile(west, south, "land", _no_bits(), np.zeros_like(_open_sea()))
-    return CoastTile(west, south, "mixed", np.packbits(land, axis=1, bitorder="little"), _clearance(land))
+        return CoastTile(west, south, "land", _no_bits())
+    return CoastTile(west, south, "mixed", np.packbits(land, axis=1, bitorder="little"))
 
 
 def land_from_tile(tile: CoastTile) -> NDArray[np.bool_]:
@@ -55,31 +53,11 @@ def _no_bits() -> NDArray[np.uint8]:
     return np.empty((0, BYTES_PER_ROW), np.uint8)
 
 
-def _clearance(land: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Chebyshev distance in blocks to land or the outside, less one, as `CoastTile` documents."""
-    per_block = CELLS_PER_DEGREE // BLOCKS_PER_DEGREE
-    blocked = land.reshape(BLOCKS_PER_DEGREE, per_block, BLOCKS_PER_DEGREE, per_block).any(axis=(1, 3))
-    clear = np.pad(~blocked, 1, constant_values=False)
-    clearance = np.zeros(blocked.shape, np.uint8)
-    while clear.any():
-        along = clear[:, :-2] & clear[:, 1:-1] & clear[:, 2:]
-        clear = np.pad(along[:-2] & along[1:-1] & along[2:], 1, constant_values=False)
-        clearance += clear[1:-1, 1:-1]
-    return clearance
-
-
-@cache
-def _open_sea() -> NDArray[np.uint8]:
-    clearance = _clearance(np.zeros((CELLS_PER_DEGREE, CELLS_PER_DEGREE), np.bool_))
-    clearance.setflags(write=False)
-    return clearance
-
-
 @dataclass(frozen=True)
 class CoastSheet:
     """The tiles from (west, south) to (west + 10, south + 10) degrees, kept packed until one is asked for.
 
-    packed : for each tile, row by row from the south-west, its kind and, if mixed, its compressed bits and clearance
+    packed : for each tile, row by row from the south-west, its kind and, if mixed, its compressed bits
     """
 
     west: int
@@ -90,8 +68,7 @@ class CoastSheet:
     def of_tiles(west: int, south: int, tiles: Iterable[CoastTile]) -> CoastSheet:
         """From all its tiles, row by row from the south-west."""
         packed = tuple(
-            (tile.kind, zlib.compress(tile.bits.tobytes() + tile.clearance.tobytes()) if tile.kind == "mixed" else b"")
-            for tile in tiles
+            (tile.kind, zlib.compress(tile.bits.tobytes()) if tile.kind == "mixed" else b"") for tile in tiles
         )
         assert len(packed) == TILES_PER_SHEET
         return CoastSheet(west, south, packed)
@@ -99,13 +76,10 @@ class CoastSheet:
     def tile(self, corner: Corner) -> CoastTile:
         west, south = corner
         kind, data = self.packed[(south - self.south) * SHEET_DEGREES + west - self.west]
-        if kind == "sea":
-            return CoastTile(west, south, kind, _no_bits(), _open_sea())
-        if kind == "land":
-            return CoastTile(west, south, kind, _no_bits(), np.zeros_like(_open_sea()))
-        plain = np.frombuffer(zlib.decompress(data), np.uint8)
-        bits = plain[:_BITS_BYTES].reshape(CELLS_PER_DEGREE, BYTES_PER_ROW)
-        return CoastTile(west, south, kind, bits, plain[_BITS_BYTES:].reshape(BLOCKS_PER_DEGREE, BLOCKS_PER_DEGREE))
+        if kind != "mixed":
+            return CoastTile(west, south, kind, _no_bits())
+        bits = np.frombuffer(zlib.decompress(data), np.uint8)
+        return CoastTile(west, south, kind, bits.reshape(CELLS_PER_DEGREE, BYTES_PER_ROW))
 
     def to_bytes(self) -> bytes:
         """A file or message: magic, corner, checksum, kinds, lengths, compressed tiles."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np
 from numba import njit
 
 SEMI_MAJOR_M: Final = 6378137.0
@@ -81,19 +80,3 @@ def turned(east, north, turn):
     """The vector (east, north) turned by `turn` [rad] from north towards east."""
     s, c = math.sin(turn), math.cos(turn)
     return east * c + north * s, north * c - east * s
-
-
-@njit(cache=True, error_model="numpy", forceinline=True)
-def shift(value, change):
-    """Sum that keeps NaN out: a step without forcing does not move."""
-    return value + change if change == change else value  # noqa: PLR0124
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def distances_m(lon, lat, to_lon, to_lat):
-    """Distances between near points [m], element by element, by the curvature at the mean latitude."""
-    distance = np.empty(len(lon))
-    for i in range(len(lon)):
-        east, north = degrees_per_metre(0.5 * (lat[i] + to_lat[i]))
-        distance[i] = math.hypot(wrapped(to_lon[i] - lon[i]) / east, (to_lat[i] - lat[i]) / north)
-    return distance

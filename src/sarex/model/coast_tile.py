@@ -10,23 +10,17 @@ from numpy.typing import NDArray
 
 CELLS_PER_DEGREE: Final = 480
 """Cells along one degree: 231.9 m of latitude at most, so that no cell is wider than 250 m."""
-BLOCKS_PER_DEGREE: Final = 32
-"""Blocks of 15 by 15 cells, for the quick question how far the nearest land can be."""
 
 
 @dataclass(frozen=True)
 class CoastTile:
     """Land and sea in the square from (west, south) to (west + 1, south + 1) degrees.
 
-    bits      : uint8 (480, 60) for kind "mixed", else shape (0, 60). Row 0 is the southernmost. Cell (row, column) is
-                land if bit `column & 7` of byte `column >> 3` is set: `bits[row, column >> 3] >> (column & 7) & 1`.
-    clearance : uint8 (32, 32), rows from the south. From anywhere in the block, a straight move whose longitude and
-                latitude changes are both at most clearance / 32 degrees stays in this tile and meets no land. It is
-                the Chebyshev distance in blocks to the nearest block with land or outside the tile, less one.
+    bits : uint8 (480, 60) for kind "mixed", else shape (0, 60). Row 0 is the southernmost. Cell (row, column) is land
+           if bit `column & 7` of byte `column >> 3` is set: `bits[row, column >> 3] >> (column & 7) & 1`.
     """
 
     west: int
     south: int
     kind: Literal["sea", "land", "mixed"]
     bits: NDArray[np.uint8]
-    clearance: NDArray[np.uint8]
