@@ -74,6 +74,8 @@ def test_a_voyage_ends_when_its_speed_brings_it_to_the_last_point():
         ("name: Life raft", "nam: Life raft", "key 'nam' is not known; did you mean `name`"),
         ("position_error: 2 nm", "position_error: 2", r"scenarios\[0\].position_error: length 2 has no unit.*`2 nm`"),
         ("position_error: 2 nm", "position_error: -2 nm", r"below zero"),
+        ("position_error: 2 nm", "position_error: 2000 nm", r"scenarios\[0\].position_error: 2000 nm is no error"),
+        ("track_error: 1 nm", "track_error: 1e300 m", r"scenarios\[1\].track_error: .* is no error of a position"),
         ("position_error: 2 nm", "position_eror: 2 nm", r"scenarios\[0\]: key 'position_eror'.*`position_error`"),
         ('"60 30.0N 004 00.0E"', '"004 00.0E 60 30.0N"', r"scenarios\[0\].at: .*latitude first"),
         ('"60 30.0N 004 00.0E"', "60.5", r"scenarios\[0\].at: 60.5 is no position"),

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from sarex.model.errors import IncidentError
 from sarex.model.quantities import (
     KNOT_M_PER_S,
+    NAUTICAL_MILE_M,
     Angle,
     Bearing,
     Diffusivity,
@@ -38,6 +39,19 @@ def _no_truth(value: Any) -> Any:
 
 ERROR_M_PER_S_MAX: Final = {"current": 5.0, "wind": 60.0}
 DIFFUSIVITY_M2_PER_S_MAX: Final = 1e5
+ERROR_LENGTH_M_MAX: Final = 1000 * NAUTICAL_MILE_M
+
+
+def _no_ocean(length: float) -> float:
+    if length > ERROR_LENGTH_M_MAX:
+        raise IncidentError(
+            f"{length / NAUTICAL_MILE_M:g} nm is no error of a position; give "
+            f"{ERROR_LENGTH_M_MAX / NAUTICAL_MILE_M:g} nm or less"
+        )
+    return length
+
+
+ErrorLength = Annotated[Length, AfterValidator(_no_ocean)]
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(_no_truth)]
 
 
@@ -91,7 +105,7 @@ class PositionScenario(_Scenario):
     kind: Literal["position"] = "position"
     at: PositionText
     time: Instant
-    position_error: Length = 0.0
+    position_error: ErrorLength = 0.0
     """Radius of the circle that holds 50 % [m]."""
     time_error: Duration = 0.0
     """One standard deviation [s]."""
@@ -128,7 +142,7 @@ class VoyageScenario(_Scenario):
     speed: Speed | None = None
     speed_error: Speed = 0.0
     """One standard deviation [m/s]."""
-    track_error: Length = 0.0
+    track_error: ErrorLength = 0.0
     """One standard deviation across the track [m]."""
     distress: Period | None = None
 
@@ -171,7 +185,7 @@ class BearingScenario(_Scenario):
     bearing_error: Angle = 0.0
     """One standard deviation [degrees]."""
     range: Length
-    range_error: Length = 0.0
+    range_error: ErrorLength = 0.0
     """One standard deviation [m]."""
     time_error: Duration = 0.0
 
@@ -182,7 +196,7 @@ class DatumLineScenario(_Scenario):
     kind: Literal["datum_line"] = "datum_line"
     line: list[PositionText] = Field(min_length=2, max_length=2)
     time: Instant
-    error: Length = 0.0
+    error: ErrorLength = 0.0
     """One standard deviation [m]."""
     time_error: Duration = 0.0
 
