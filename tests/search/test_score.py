@@ -160,14 +160,22 @@ def test_pos_by_time_ends_at_pos() -> None:
 
 @pytest.mark.parametrize("law", CURVES)
 def test_threads_change_nothing(law: str) -> None:
-    cloud, search, seen = still(places(1000)), searched(), sensing(CURVES[law])  # type: ignore[index]
+    """On many threads, on one, and in parts that are too small for threads."""
+    cloud, search, seen = still(places(20_000), hours=3), searched(), sensing(CURVES[law])  # type: ignore[index]
+    if law == "random":
+        # So many moments that they are work for threads too.
+        cloud = still(places(20_000), hours=12)
+        search = laid(search.track, (swept_box(4.5e3, 3e3, track([[0.0, 0.0], [4e5, 0.0]])),))
+    shared = exposure(search, seen, 8.0, cloud)
     before = numba.get_num_threads()
     try:
         numba.set_num_threads(1)
-        alone = exposure(search, seen, 8.0, cloud)
+        np.testing.assert_array_equal(exposure(search, seen, 8.0, cloud), shared)
     finally:
         numba.set_num_threads(before)
-    np.testing.assert_array_equal(exposure(search, seen, 8.0, cloud), alone)
+    for first in (0, 64, 7_777):
+        part = cloud.chosen(np.arange(first, first + 500))
+        np.testing.assert_array_equal(exposure(search, seen, 8.0, part), shared[first : first + 500])
 
 
 def test_a_wider_sweep_never_finds_less() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from numba import njit, prange
 
+from sarex.kernels.relative_pieces import SHARED_WORK_MIN
+
 
 @njit(cache=True, error_model="numpy")
 def part_inside(east, north, later_east, later_north, corners):
@@ -29,7 +31,34 @@ def part_inside(east, north, later_east, later_north, corners):
     return max(leave - enter, 0.0)
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
+@njit(cache=True, error_model="numpy")
+def _add_stay(particle, pieces, corners, cloud, growth, row):
+    """Add the time that one particle spends inside, times the growth, to row (column,)."""
+    cloud_east, cloud_north, afloat = cloud
+    west, south, east_end, north_end = (
+        corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
+    )  # fmt: skip
+    for piece in range(len(pieces.seconds)):
+        interval, column = pieces.interval[piece], pieces.column[piece]
+        if column < len(row) and afloat[particle, interval] and afloat[particle, interval + 1]:
+            place_east, place_north = cloud_east[particle, interval], cloud_north[particle, interval]
+            drift_east = cloud_east[particle, interval + 1] - place_east
+            drift_north = cloud_north[particle, interval + 1] - place_north
+            east = place_east + pieces.begin[piece, 0] * drift_east - pieces.begin[piece, 1]
+            north = place_north + pieces.begin[piece, 0] * drift_north - pieces.begin[piece, 2]
+            later_east = place_east + pieces.end[piece, 0] * drift_east - pieces.end[piece, 1]
+            later_north = place_north + pieces.end[piece, 0] * drift_north - pieces.end[piece, 2]
+            if (
+                max(east, later_east) >= west
+                and min(east, later_east) <= east_end
+                and max(north, later_north) >= south
+                and min(north, later_north) <= north_end
+            ):
+                inside = part_inside(east, north, later_east, later_north, corners)
+                row[column] += growth * pieces.seconds[piece] * inside
+
+
+@njit(cache=True, parallel=True)
 def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
     """Add the exposure to effort that is spread evenly over a convex outline that moves.
 
@@ -39,31 +68,11 @@ def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
     rate : float64 (kind,), exposure a second inside, 0 for kinds that follow another law
     exposure : float64 (particle, column), added to in the column of each piece
     """
-    cloud_east, cloud_north, afloat = cloud
-    begins, ends = pieces.begin, pieces.end
-    particles, columns = exposure.shape
-    west, south, east_end, north_end = (
-        corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
-    )  # fmt: skip
-    for particle in prange(particles):
-        growth = rate[kind[particle]]
-        for piece in range(len(pieces.seconds) if growth > 0.0 else 0):
-            interval, column = pieces.interval[piece], pieces.column[piece]
-            if column < columns and afloat[particle, interval] and afloat[particle, interval + 1]:
-                place_east, place_north = cloud_east[particle, interval], cloud_north[particle, interval]
-                drift_east = cloud_east[particle, interval + 1] - place_east
-                drift_north = cloud_north[particle, interval + 1] - place_north
-                east, later_east = (
-                    place_east + begins[piece, 0] * drift_east - begins[piece, 1],
-                    place_east + ends[piece, 0] * drift_east - ends[piece, 1],
-                )
-                north = place_north + begins[piece, 0] * drift_north - begins[piece, 2]
-                later_north = place_north + ends[piece, 0] * drift_north - ends[piece, 2]
-                if (
-                    max(east, later_east) >= west
-                    and min(east, later_east) <= east_end
-                    and max(north, later_north) >= south
-                    and min(north, later_north) <= north_end
-                ):
-                    inside = part_inside(east, north, later_east, later_north, corners)
-                    exposure[particle, column] += growth * pieces.seconds[piece] * inside
+    if len(kind) * len(pieces.seconds) < SHARED_WORK_MIN:
+        for particle in range(len(kind)):
+            if rate[kind[particle]] > 0.0:
+                _add_stay(particle, pieces, corners, cloud, rate[kind[particle]], exposure[particle])
+    else:
+        for particle in prange(len(kind)):
+            if rate[kind[particle]] > 0.0:
+                _add_stay(particle, pieces, corners, cloud, rate[kind[particle]], exposure[particle])

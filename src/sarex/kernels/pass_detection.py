@@ -17,6 +17,7 @@ import numpy as np
 from numba import njit, prange
 
 from sarex.kernels.rate_detection import EXPOSURE_MAX, STANDSTILL
+from sarex.kernels.relative_pieces import SHARED_WORK_MIN
 
 RISE: Final = 1.1
 SLACK: Final = 0.02
@@ -161,8 +162,11 @@ def _apart(east, north, later_east, later_north, box):
 
 
 @njit(cache=True)
-def _add_path(pieces, bounds, boxes, cloud, particle, curve, table, look, row):
-    """Follow one particle past the unit and add what its passes give to row (column,)."""
+def _add_path(particle, pieces, bounds, boxes, cloud, kind, curves, table, exposure):
+    """Follow one particle past the unit and add what its passes give."""
+    curve, row, look = curves[kind[particle]], exposure[particle], np.empty(LOOK_FIGURES)
+    if curve[LAW] == UNSEEN:
+        return
     cloud_east, cloud_north, afloat = cloud
     # Whole arrays, as a row taken out of one for each piece would cost more than the arithmetic.
     begins, ends = pieces.begin, pieces.end
@@ -202,8 +206,9 @@ def add_pass_exposure(pieces, cloud, kind, curves, table, exposure):
     exposure : float64 (particle, column), added to in the column of each pass
     """
     bounds, boxes = _groups(pieces)
-    for particle in prange(len(kind)):
-        curve = curves[kind[particle]]
-        if curve[LAW] != UNSEEN:
-            look = np.empty(LOOK_FIGURES)
-            _add_path(pieces, bounds, boxes, cloud, particle, curve, table, look, exposure[particle])
+    if len(kind) * len(pieces.seconds) < SHARED_WORK_MIN:
+        for particle in range(len(kind)):
+            _add_path(particle, pieces, bounds, boxes, cloud, kind, curves, table, exposure)
+    else:
+        for particle in prange(len(kind)):
+            _add_path(particle, pieces, bounds, boxes, cloud, kind, curves, table, exposure)

@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 from numba import njit, prange
 
+from sarex.kernels.relative_pieces import SHARED_WORK_MIN
+
 LANES: Final = 64
 """Particles that share a pass over the pieces, so that one instruction works on several of them."""
 EAST, NORTH, DRIFT_EAST, DRIFT_NORTH, STRENGTH, SIDE, INNER, ROWS = range(8)
@@ -109,6 +111,30 @@ def _add_piece_outside(lanes, begin, end, seconds, total):
             total[lane] += min(lanes[STRENGTH, lane] * seconds * mean, EXPOSURE_MAX)
 
 
+@njit(cache=True)
+def _add_block(first, pieces, cloud, kind, strength, side, inner, exposure):
+    """The particles that share the lanes from `first` on, through all pieces."""
+    particles, columns = exposure.shape
+    lanes, total = np.zeros((ROWS, LANES)), np.zeros((columns + 1, LANES))
+    annular, interval = inner.max() > 0.0, -1
+    for piece in range(len(pieces.seconds)):
+        if pieces.interval[piece] != interval:
+            interval = pieces.interval[piece]
+            _load(first, interval, cloud, kind, strength, side, inner, lanes)
+        begin, end, seconds = pieces.begin[piece], pieces.end[piece], pieces.seconds[piece]
+        row = total[pieces.column[piece]]
+        if annular:
+            _add_piece_outside(lanes, begin, end, seconds, row)
+        else:
+            _add_piece(
+                lanes[EAST], lanes[NORTH], lanes[DRIFT_EAST], lanes[DRIFT_NORTH], lanes[STRENGTH], lanes[SIDE],
+                begin, end, seconds, row,
+            )  # fmt: skip
+    for lane in range(min(LANES, particles - first)):
+        for column in range(columns):
+            exposure[first + lane, column] += total[column, lane]
+
+
 @njit(cache=True, parallel=True)
 def add_rate_exposure(pieces, cloud, kind, strength, side, inner, exposure):
     """Add the exposure to a unit whose detection rate is strength / range^3.
@@ -119,25 +145,10 @@ def add_rate_exposure(pieces, cloud, kind, strength, side, inner, exposure):
     the left of the unit's relative course, -1 to the right, 0 to both; nothing is seen nearer than inner [m]
     exposure : float64 (particle, column), added to in the column of each piece, to EXPOSURE_MAX a piece
     """
-    particles, columns = exposure.shape
-    annular = inner.max() > 0.0
-    for block in prange((particles + LANES - 1) // LANES):
-        first = block * LANES
-        lanes, total = np.zeros((ROWS, LANES)), np.zeros((columns + 1, LANES))
-        interval = -1
-        for piece in range(len(pieces.seconds)):
-            if pieces.interval[piece] != interval:
-                interval = pieces.interval[piece]
-                _load(first, interval, cloud, kind, strength, side, inner, lanes)
-            begin, end, seconds = pieces.begin[piece], pieces.end[piece], pieces.seconds[piece]
-            row = total[pieces.column[piece]]
-            if annular:
-                _add_piece_outside(lanes, begin, end, seconds, row)
-            else:
-                _add_piece(
-                    lanes[EAST], lanes[NORTH], lanes[DRIFT_EAST], lanes[DRIFT_NORTH], lanes[STRENGTH], lanes[SIDE],
-                    begin, end, seconds, row,
-                )  # fmt: skip
-        for lane in range(min(LANES, particles - first)):
-            for column in range(columns):
-                exposure[first + lane, column] += total[column, lane]
+    blocks = (len(kind) + LANES - 1) // LANES
+    if len(kind) * len(pieces.seconds) < SHARED_WORK_MIN:
+        for block in range(blocks):
+            _add_block(block * LANES, pieces, cloud, kind, strength, side, inner, exposure)
+    else:
+        for block in prange(blocks):
+            _add_block(block * LANES, pieces, cloud, kind, strength, side, inner, exposure)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+SHARED_WORK_MIN: Final = 200_000
+"""Pieces of all particles together below which threads cost more than they save, the more so on a busy machine."""
 
 
 class RelativePieces(NamedTuple):
