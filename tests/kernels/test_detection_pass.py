@@ -144,6 +144,8 @@ def test_annular_sensors_are_blind_nearby() -> None:
     for beside, count in ((50.0, 0), (150.0, 1), (999.0, 1), (1001.0, 0)):
         seen = looks([(-5e3, beside), (5e3, beside)], seen_by=curve(inner=100.0))[0]
         assert seen == pytest.approx(count * ONE_LOOK)
+    for bend in (-500.0, 500.0):
+        assert looks([(-5e3, 50.0), (bend, 50.0), (5e3, 50.0)], seen_by=curve(inner=100.0))[0] == 0.0
 
 
 def test_of_one_look_the_better_chance_counts() -> None:
