@@ -117,7 +117,7 @@ def test_every_way_is_clear_as_long_as_it_says_and_near_the_shortest(places: lis
         pieces = [(middle(one), middle(other)) for one, other in itertools.pairwise(follow(cell, start, corner))]
         assert all(visible(*here, *there, room) for here, there in pieces)
         assert way[cell] == pytest.approx(sum(math.dist(*piece) for piece in pieces), rel=1e-5)
-        assert shortest[cell] - 1e-4 <= way[cell] <= 1.02 * shortest[cell] + 0.5
+        assert shortest[cell] - 1e-4 <= way[cell] <= 1.02 * shortest[cell] + 1.0  # cells
 
 
 def test_a_search_for_few_goals_stops_early_and_finds_the_same() -> None:

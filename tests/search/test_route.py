@@ -148,6 +148,13 @@ def test_across_the_date_line() -> None:
     assert route.length_m == pytest.approx(2.0 * math.hypot(26_000.0, 4_000.0) + 8_000.0, rel=0.005)
 
 
+def test_units_of_one_base_share_its_ways() -> None:
+    sea = room(PlaneBox(-4_000.0, -4_000.0, 4_000.0, 4_000.0))
+    one, other = (TransitField.of(sea, ship(Point(-30_000.0, 0.0), name=name)) for name in ("One", "Other"))
+    assert one.distance_m(Point(30_000.0, 0.0)) == other.distance_m(Point(30_000.0, 0.0))
+    assert one.ways is other.ways
+
+
 def test_a_far_base_uses_the_far_chart() -> None:
     far = SeaRaster.over(BOX.grown(200_000.0), cell_m_min=500.0, cells_max=4_000_000)
     near = SeaRaster.over(BOX, cell_m_min=CELL_M, cells_max=1_000_000)

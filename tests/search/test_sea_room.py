@@ -91,6 +91,20 @@ def test_the_date_line_is_nothing_special() -> None:
     assert room.track_clear(*along(room, (179.9, 60.1), (-179.9, 60.1)))
 
 
+def test_areas_and_lines_cross_the_date_line() -> None:
+    ship = unit(at="60 00N 180 00E", forbidden=("Range",))
+    limit = line("Limit", (-179.9, 60.03), (179.9, 60.03), left=("Norway",))  # westward, so that left is south
+    sea = chart(
+        ship, centre=Position(-180.0, 60.0), areas=(box("Range", 179.95, 59.98, -179.95, 60.0),), lines=(limit,)
+    )
+    room = sea.room(ship)
+    bars = [
+        room.bars_at(room.plane.point(Position(lon, lat))) for lon in (179.97, -179.97) for lat in (59.99, 60.01, 60.05)
+    ]
+    assert bars == [Bar.FORBIDDEN, 0, Bar.WRONG_SIDE] * 2
+    assert room.bars_at(room.plane.point(Position(179.9, 59.99))) == 0
+
+
 def test_a_forbidden_area_bars_searching_and_crossing() -> None:
     sea = chart(areas=(box("Range", 4.05, 59.98, 4.15, 60.02),))
     room = sea.room(unit(forbidden=("Range",)))

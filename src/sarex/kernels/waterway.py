@@ -133,10 +133,10 @@ def _place(cell, columns, start, x, y):
 
 @njit(cache=True)
 def _reparent(row, column, x, y, start, room, way, corner, done):
-    """The best corner before a cell that its supposed corner does not see: among its settled neighbours and their
-    corners. Returns (corner, way)."""
+    """The best corner before a cell that its supposed corner does not see: among its settled neighbours, their corners
+    and the corners before these. Returns (corner, way)."""
     columns = room.shape[1]
-    best, shortest = NONE, np.inf
+    best, shortest = np.int32(NONE), np.inf
     for up in range(-1, 2):
         for across in range(-1, 2):
             if (up == 0 and across == 0) or not _can_step(row, column, up, across, room):
@@ -144,15 +144,11 @@ def _reparent(row, column, x, y, start, room, way, corner, done):
             near = (row + up) * columns + column + across
             if not done[near]:
                 continue
-            if near != start and corner[near] != best:
-                via_x, via_y = _place(corner[near], columns, start, x, y)
-                length = way[corner[near]] + math.hypot(column + 0.5 - via_x, row + 0.5 - via_y)
+            for via in (corner[corner[near]], corner[near], np.int32(near)):
+                via_x, via_y = _place(via, columns, start, x, y)
+                length = way[via] + math.hypot(column + 0.5 - via_x, row + 0.5 - via_y)
                 if length < shortest and visible(via_x, via_y, column + 0.5, row + 0.5, room):
-                    best, shortest = corner[near], length
-            near_x, near_y = _place(near, columns, start, x, y)
-            length = way[near] + math.hypot(column + 0.5 - near_x, row + 0.5 - near_y)
-            if length < shortest and visible(near_x, near_y, column + 0.5, row + 0.5, room):
-                best, shortest = near, length
+                    best, shortest = via, length
     return best, shortest
 
 
@@ -232,7 +228,14 @@ def ways_from(x, y, room, goals, count):
         ):
             via, length = _reparent(row, column, x, y, start, room, way, corner, done)
             way[here], corner[here] = length, via
+            whole = length + _left_to(row, column, goals)
             if via == NONE:
+                continue
+            if whole * _PER_CELL >= level + 1:
+                # Longer than it seemed: others come first, and one of them may offer a better way.
+                shelf = min(math.floor(whole * _PER_CELL), level + _SHELVES - 1)
+                cells, following = _keep(here, shelf % _SHELVES, heads, cells, following)
+                waiting += 1
                 continue
             via_x, via_y = _place(via, columns, start, x, y)
         done[here] = True

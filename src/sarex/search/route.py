@@ -95,10 +95,13 @@ class TransitField:
         """From the base to the start."""
         return 0.0 if self.start == self.base else apart_m(self.room.plane, self.base, self.start)
 
-    @cached_property
+    @property
     def ways(self) -> tuple[Ways, ...]:
         """Shortest ways to all of the case, one for each of the waters. Made when the first way is not clear."""
-        return tuple(waters.ways(self.start, self.room.near.box) for waters in self.waters)
+        known = self.room.ways_from
+        if self.start not in known:
+            known[self.start] = tuple(waters.ways(self.start, self.room.near.box) for waters in self.waters)
+        return known[self.start]
 
     def distance_m(self, point: Point) -> float:
         """True length of the way from the base to a point [m], never below the straight distance; infinite where no way

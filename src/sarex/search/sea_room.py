@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sarex.kernels.raster_walk import count_inside, track_blocked
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.sea_raster import NO_GO, NO_SEARCH, Bar, SeaRaster, sides_of
-from sarex.search.waters import Waters, apart_m
+from sarex.search.waters import Waters, Ways, apart_m
 
 Floats = NDArray[np.float64]
 QUICK_CELLS: Final = 4
@@ -70,6 +70,8 @@ class SeaRoom:
     notes: tuple[str, ...] = ()
     nowhere: str = ""
     """Why there is no water that such a unit may search, where there is none; empty else."""
+    ways_from: dict[Point, tuple[Ways, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Ways over each of the waters from places that units of this room set out from, once they are known."""
     _ways_m: dict[tuple[Point, Point], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def track_clear(self, east: Floats, north: Floats) -> bool:
