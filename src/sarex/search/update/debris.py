@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,15 +16,15 @@ from sarex.model.redrift import DebrisDrift, Redrift
 from sarex.model.search_result import Debris
 from sarex.search.cloud_moment import position_of, unit_vectors
 from sarex.search.local_plane import LocalPlane
-from sarex.search.update.sighting import DEVIATIONS_MAX, FIFTY_PERCENT, log_normal_density
+from sarex.search.update.sighting import DEVIATIONS_MAX, FIFTY_PERCENT
 from sarex.search.update.told import Told
 
 Floats = NDArray[np.float64]
 
-CENTRES_MAX: Final = 4000
+CENTRES_MAX: Final = 2000
 """Debris particles of one scenario that are compared with every start: more would only cost time."""
-_SLICE: Final = 1024
-_DIMENSIONS: Final = 5
+_SLICE: Final = 512
+NEIGHBOURS_MIN: Final = 30.0
 
 
 def debris_told(debris: Debris, cloud: ParticleCloud, redrift: Redrift | None) -> Told:
@@ -61,56 +62,65 @@ def debris_told(debris: Debris, cloud: ParticleCloud, redrift: Redrift | None) -
 
 
 def _start_likelihood(drift: DebrisDrift, starts: NDArray[np.intp], told: NDArray[np.intp], debris: Debris) -> Floats:
-    """Logarithm of the density of debris where it was found, given each start: the mean over debris that began near the
-    start, normal kernels in place and time of the start and in the place of the debris, as wide as the rule of thumb
-    for five dimensions says. -inf where no debris comes near. [Silverman1986]
+    """Logarithm of the density of debris where it was found, given each start, float64 (start,).
+
+    Every debris particle that began near a start in place and time, by normal kernels as wide as the rule of thumb
+    says, is moved to that start, and its end widened by a normal kernel [Silverman1986]. The ends are drawn in toward
+    their mean by as much as the kernel adds, so that the spread is kept [West1993]. -inf where no debris comes near.
 
     starts, told : places in the drift
     """
     centres = told[:: -(-told.size // CENTRES_MAX)]
-    width = (4.0 / ((_DIMENSIONS + 2.0) * centres.size)) ** (1.0 / (_DIMENSIONS + 4.0))
-    plane = _plane_about(drift, starts)
-    points = _scaled_starts(drift, starts, plane)
-    middle = points[np.searchsorted(starts, centres)]
-    sigma_m = math.hypot(debris.position_error / FIFTY_PERCENT, width * _displacement_m(drift, centres, plane))
-    log_l = log_normal_density(drift.lon[centres], drift.lat[centres], debris.at, sigma_m)
-    # One that had not begun to drift has no place, and cannot lie there.
-    near = log_l >= -0.5 * DEVIATIONS_MAX**2 - math.log(2.0 * math.pi * sigma_m**2)
-    log_l = np.where(near, log_l, -np.inf)
-    found = np.empty(starts.size)
-    for first in range(0, starts.size, _SLICE):
-        part = points[first : first + _SLICE]
-        kernel = -0.5 * ((part[:, np.newaxis, :] - middle[np.newaxis]) ** 2).sum(axis=2) / width**2
-        found[first : first + _SLICE] = _log_sum(kernel + log_l) - _log_sum(kernel)
-    return found
-
-
-def _plane_about(drift: DebrisDrift, starts: NDArray[np.intp]) -> LocalPlane:
-    return LocalPlane(position_of(unit_vectors(drift.start_lon[starts], drift.start_lat[starts]).sum(axis=0)))
-
-
-def _displacement_m(drift: DebrisDrift, centres: NDArray[np.intp], plane: LocalPlane) -> float:
-    """Spread of how far debris went from its start, a component [m]; 0 where none has a place."""
-    east, north = plane.flat(drift.lon[centres], drift.lat[centres])
-    start_east, start_north = plane.flat(drift.start_lon[centres], drift.start_lat[centres])
-    placed = np.isfinite(east)
-    if not placed.any():
-        return 0.0
-    return math.sqrt((float(np.var((east - start_east)[placed])) + float(np.var((north - start_north)[placed]))) / 2.0)
-
-
-def _log_sum(terms: Floats) -> Floats:
-    """Logarithm of the sum of exponentials along the last axis; -inf where each term is."""
-    highest = terms.max(axis=1, keepdims=True)
-    highest = np.where(np.isfinite(highest), highest, 0.0)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.exp(terms - highest).sum(axis=1)) + highest[:, 0])
-
-
-def _scaled_starts(drift: DebrisDrift, starts: NDArray[np.intp], plane: LocalPlane) -> Floats:
-    """East, north and time of each start in standard deviations, float64 (start, 3)."""
+    plane = LocalPlane(position_of(unit_vectors(drift.start_lon[starts], drift.start_lat[starts]).sum(axis=0)))
     points = np.stack([*plane.flat(drift.start_lon[starts], drift.start_lat[starts]), drift.birth_s[starts]], axis=-1)
-    points -= points.mean(axis=0)
-    scale = points.std(axis=0)
+    middle = points[np.searchsorted(starts, centres)]
+    way = np.stack(plane.flat(drift.lon[centres], drift.lat[centres]), axis=-1) - middle[:, :2]
+    placed = np.isfinite(way[:, 0])
+    if not placed.any():
+        return np.full(starts.size, -np.inf)
+    near = (4.0 / (5.0 * centres.size)) ** (1.0 / 7.0)
+    wide = min(max(near**3 * centres.size, NEIGHBOURS_MIN) ** (-1.0 / 6.0), 0.9)
+    scale = points.std(axis=0) * near
     # A spread of less than a metre or a second is none: such starts are all alike.
-    return np.asarray(points / np.where(scale > 1.0, scale, math.inf))
+    scale = np.where(points.std(axis=0) > 1.0, scale, math.inf)
+    spread_m = math.sqrt(float(way[placed].var(axis=0).mean()))
+    kernels = _Kernels(
+        middle / scale, np.where(placed[:, np.newaxis], way, 0.0), placed, math.sqrt(1.0 - wide**2),
+        math.hypot(debris.position_error / FIFTY_PERCENT, wide * spread_m),
+    )  # fmt: skip
+    found = plane.point(debris.at)
+    parts = [
+        kernels.log_density(points[at : at + _SLICE] / scale, np.array(found) - points[at : at + _SLICE, :2])
+        for at in range(0, starts.size, _SLICE)
+    ]
+    return np.concatenate(parts)
+
+
+@dataclass(frozen=True)
+class _Kernels:
+    """Debris particles as kernels: float64 (centre, 3) scaled starts, float64 (centre, 2) ways [m], bool (centre,)."""
+
+    starts: Floats
+    ways: Floats
+    placed: NDArray[np.bool_]
+    drawn_in: float
+    sigma_m: float
+
+    def log_density(self, starts: Floats, ways: Floats) -> Floats:
+        """Of these ways [m] from these scaled starts, float64 (start,)."""
+        kernel = np.zeros((len(starts), len(self.starts)))
+        for axis in range(3):
+            kernel -= 0.5 * (starts[:, axis, np.newaxis] - self.starts[:, axis]) ** 2
+        kernel = np.exp(kernel - kernel.max(axis=1, keepdims=True))
+        kernel /= kernel.sum(axis=1, keepdims=True)
+        # What had not begun to drift has no way, and takes its share of the kernel with it.
+        kernel[:, ~self.placed] = 0.0
+        mean = kernel @ self.ways / np.maximum(kernel.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+        rest = ways - (1.0 - self.drawn_in) * mean
+        squares = np.zeros(kernel.shape)
+        for axis in range(2):
+            squares += ((rest[:, axis, np.newaxis] - self.drawn_in * self.ways[:, axis]) / self.sigma_m) ** 2
+        # One that had to be moved further says that it cannot come from there.
+        terms = kernel * np.where(squares <= DEVIATIONS_MAX**2, np.exp(-0.5 * squares), 0.0)
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(terms.sum(axis=1)) - math.log(2.0 * math.pi * self.sigma_m**2))
