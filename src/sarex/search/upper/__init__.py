@@ -1,0 +1,1 @@
+"""How well any plan could do: optimal allocation of divisible effort, and the two upper figures for POS."""
