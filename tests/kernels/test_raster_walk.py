@@ -83,7 +83,7 @@ def test_one_islet_is_met_exactly_where_the_track_enters_it(
         assert found == 0
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.floats(-8.0, 20.0), st.floats(-8.0, 20.0)), min_size=2, max_size=5))
 def test_a_marked_line_holds_every_cell_that_it_enters(vertices: list[tuple[float, float]]) -> None:
     grid, line = sea(), np.array(vertices)

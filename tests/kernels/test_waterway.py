@@ -130,6 +130,16 @@ def test_a_search_for_few_goals_stops_early_and_finds_the_same() -> None:
     assert (corner == NONE).sum() > 10
 
 
+def test_ways_over_open_sea_are_straight() -> None:
+    closed = closed_at(size=40)
+    way, corner = ways_from(20.3, 17.8, free_room(closed), everything(closed), closed.size)
+    across, up = np.meshgrid(np.arange(40) + 0.5, np.arange(40) + 0.5)
+    straight = np.hypot(across - 20.3, up - 17.8)
+    straight[17, 20] = 0.0
+    np.testing.assert_allclose(way.reshape(closed.shape), straight, rtol=1e-5)
+    assert (corner == 17 * 40 + 20).all()
+
+
 def test_the_last_corner_serves_any_place() -> None:
     closed = closed_at(*((row, 8) for row in range(12)))
     room = free_room(closed)

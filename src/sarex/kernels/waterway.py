@@ -17,7 +17,7 @@ _ROOM_MAX: Final = 255
 _TIE: Final = 1e-9
 _PER_CELL: Final = 4
 _SHELVES: Final = 32
-_STORE: Final = 4096
+_STORE: Final = 64
 
 
 @njit(cache=True)
@@ -170,17 +170,51 @@ def _plainly_seen(row, column, x, y, corner, done, columns):
 
 
 @njit(cache=True)
-def _keep(cell, shelf, heads, cells, following):
-    """Put a cell on top of a shelf. Returns the arrays of the store, which grow when they are full; place 0 of
-    `following` names the first free place."""
+def _put(cell, whole, level, heads, cells, following):
+    """Put a cell on the shelf for the length of its whole way. Returns the store, which grows when it is full; place 0
+    of `following` names the first free place.
+
+    The front of the search waits on shelves of a quarter of a cell each. It is never much wider than one step, so that
+    a few shelves serve in turn.
+    """
     free = following[0]
     if free == len(cells):
         cells = np.concatenate((cells, np.empty_like(cells)))
         following = np.concatenate((following, np.arange(free + 1, 2 * free + 1).astype(np.int32)))
+    shelf = min(max(math.floor(whole * _PER_CELL), level), level + _SHELVES - 1) % _SHELVES
     following[0] = following[free]
     cells[free], following[free] = cell, heads[shelf]
     heads[shelf] = free
     return cells, following
+
+
+@njit(cache=True)
+def _take(level, heads, cells, following):
+    """Take a cell from the first shelf that holds one. Returns its level and the cell."""
+    while heads[level % _SHELVES] == 0:
+        level += 1
+    place = heads[level % _SHELVES]
+    heads[level % _SHELVES], following[place], following[0] = following[place], following[0], place
+    return level, cells[place]
+
+
+@njit(cache=True)
+def _offer(here, via_x, via_y, level, goals, room, way, corner, done, heads, cells, following):
+    """Offer the corner of a settled cell to its neighbours. Returns the store and how many cells were put in it."""
+    columns = room.shape[1]
+    row, column, via, put = here // columns, here % columns, corner[here], 0
+    for up in range(-1, 2):
+        for across in range(-1, 2):
+            near = here + up * columns + across
+            if not _can_step(row, column, up, across, room) or done[near]:
+                continue
+            length = np.float32(way[via] + math.hypot(column + across + 0.5 - via_x, row + up + 0.5 - via_y))
+            if length < way[near]:
+                way[near], corner[near] = length, via
+                whole = length + _left_to(row + up, column + across, goals)
+                cells, following = _put(near, whole, level, heads, cells, following)
+                put += 1
+    return cells, following, put
 
 
 @njit(cache=True)
@@ -198,63 +232,43 @@ def ways_from(x, y, room, goals, count):
     way = np.full(rows * columns, np.inf, dtype=np.float32)
     corner = np.full(rows * columns, NONE, dtype=np.int32)
     done = np.zeros(rows * columns, dtype=np.bool_)
-    # The front waits on shelves by the length of the whole way, a quarter of a cell each. No step adds more than three
-    # cells, so that a few shelves serve in turn.
-    heads = np.zeros(_SHELVES, dtype=np.int32)
-    cells = np.empty(_STORE, dtype=np.int32)
+    heads, cells = np.zeros(_SHELVES, dtype=np.int32), np.empty(_STORE, dtype=np.int32)
     following = np.arange(1, _STORE + 1).astype(np.int32)
     following[0] = 1
     start = math.floor(y) * columns + math.floor(x)
     way[start], corner[start] = 0.0, start
-    level = math.floor(_left_to(start // columns, start % columns, goals) * _PER_CELL)
-    cells, following = _keep(start, level % _SHELVES, heads, cells, following)
-    waiting = 1
+    whole = _left_to(start // columns, start % columns, goals)
+    level, waiting = math.floor(whole * _PER_CELL), 1
+    cells, following = _put(start, whole, level, heads, cells, following)
     while waiting > 0 and count > 0:
-        while heads[level % _SHELVES] == 0:
-            level += 1
-        place = heads[level % _SHELVES]
-        here = cells[place]
-        heads[level % _SHELVES], following[place], following[0] = following[place], following[0], place
+        level, here = _take(level, heads, cells, following)
         waiting -= 1
         if done[here]:
             continue
         row, column = here // columns, here % columns
-        via = corner[here]
-        via_x, via_y = _place(via, columns, start, x, y)
+        via_x, via_y = _place(corner[here], columns, start, x, y)
         if not (
             here == start
             or _plainly_seen(row, column, via_x, via_y, corner, done, columns)
             or visible(via_x, via_y, column + 0.5, row + 0.5, room)
         ):
-            via, length = _reparent(row, column, x, y, start, room, way, corner, done)
-            way[here], corner[here] = length, via
-            whole = length + _left_to(row, column, goals)
-            if via == NONE:
+            corner[here], way[here] = _reparent(row, column, x, y, start, room, way, corner, done)
+            if corner[here] == NONE:
                 continue
+            whole = way[here] + _left_to(row, column, goals)
             if whole * _PER_CELL >= level + 1:
                 # Longer than it seemed: others come first, and one of them may offer a better way.
-                shelf = min(math.floor(whole * _PER_CELL), level + _SHELVES - 1)
-                cells, following = _keep(here, shelf % _SHELVES, heads, cells, following)
+                cells, following = _put(here, whole, level, heads, cells, following)
                 waiting += 1
                 continue
-            via_x, via_y = _place(via, columns, start, x, y)
+            via_x, via_y = _place(corner[here], columns, start, x, y)
         done[here] = True
         if goals[0] <= row < goals[2] and goals[1] <= column < goals[3]:
             count -= 1
-        for up in range(-1, 2):
-            for across in range(-1, 2):
-                if not _can_step(row, column, up, across, room):
-                    continue
-                near = here + up * columns + across
-                if done[near]:
-                    continue
-                length = np.float32(way[via] + math.hypot(column + across + 0.5 - via_x, row + up + 0.5 - via_y))
-                if length < way[near]:
-                    way[near], corner[near] = length, via
-                    whole = length + _left_to(row + up, column + across, goals)
-                    shelf = min(max(math.floor(whole * _PER_CELL), level), level + _SHELVES - 1)
-                    cells, following = _keep(near, shelf % _SHELVES, heads, cells, following)
-                    waiting += 1
+        cells, following, put = _offer(
+            here, via_x, via_y, level, goals, room, way, corner, done, heads, cells, following
+        )  # fmt: skip
+        waiting += put
     for cell in range(rows * columns):
         if not done[cell]:
             way[cell], corner[cell] = np.inf, NONE
