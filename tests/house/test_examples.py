@@ -9,6 +9,7 @@ import pytest
 from house.tree import ROOT, called, project_files
 
 EXAMPLES = [path for path in project_files() if path.is_relative_to(ROOT / "examples") and path.suffix == ".yaml"]
+RESULT_KINDS = {"search", "sighting", "debris", "marker_buoy"}
 SCENARIO_KINDS = {"position", "voyage", "area", "bearing", "datum_line"}
 
 
@@ -19,6 +20,7 @@ def incidents() -> list[Path]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=called)
 def test_it_is_read(path: Path) -> None:
     from sarex.formats.incident_yaml import parse_incident
+    from sarex.formats.results_yaml import parse_results
     from sarex.formats.units_yaml import parse_units
 
     text = path.read_text(encoding="utf-8")
@@ -26,8 +28,15 @@ def test_it_is_read(path: Path) -> None:
         assert parse_incident(text).scenarios
     elif "format: sarex-units/1" in text:
         assert parse_units(text)
+    elif "format: sarex-results/1" in text:
+        assert parse_results(text).results
 
 
 def test_there_is_one_of_every_kind() -> None:
     shown = "".join(path.read_text(encoding="utf-8") for path in incidents())
     assert {kind for kind in SCENARIO_KINDS if f"kind: {kind}" in shown} == SCENARIO_KINDS
+
+
+def test_there_is_a_result_of_every_kind() -> None:
+    shown = "".join(path.read_text(encoding="utf-8") for path in EXAMPLES if path.name.startswith("results_"))
+    assert {kind for kind in RESULT_KINDS if f"kind: {kind}" in shown} == RESULT_KINDS
