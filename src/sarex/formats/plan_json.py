@@ -6,6 +6,7 @@ from typing import Any
 
 from sarex.formats.marks import marks
 from sarex.formats.plan_words import iso_time, pos_line
+from sarex.model.provenance import Provenance
 from sarex.model.quantities import Position
 from sarex.model.search_plan import Leg, PlanDatum, SearchArea, SearchPlan, Transit, UnitTask
 
@@ -115,6 +116,11 @@ def _figures(plan: SearchPlan) -> dict[str, Any]:
     }
 
 
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    """Without what is long: the incident, and the tracks in the results that the cloud was updated by."""
+    return provenance.model_dump(mode="json", exclude={"incident": True, "updates": {"__all__": {"result"}}})
+
+
 def plan_json(plan: SearchPlan) -> dict[str, Any]:
     """Everything in the plan. Lengths in metres, speeds in m/s, bearings in degrees true, times in UTC; `spacing` of a
     unit in metres; `pos` is scored on the cloud, `pos_worksheet` is the manual's own figure."""
@@ -139,5 +145,5 @@ def plan_json(plan: SearchPlan) -> dict[str, Any]:
         "units": [_task(task) for task in plan.tasks],
         "unused": [{"name": one.unit.name, "reason": one.unused_reason} for one in plan.unused],
         "notes": list(plan.notes),
-        "provenance": plan.provenance.model_dump(mode="json", exclude={"incident"}),
+        "provenance": _provenance(plan.provenance),
     }
