@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+EDGE_M_MIN: Final = 1e-6
+"""Shorter edges are rounding, and their bearing is none."""
 
 
 def convex_outline(points: Floats) -> Floats:
@@ -14,18 +18,20 @@ def convex_outline(points: Floats) -> Floats:
     ordered = sorted(set(map(tuple, points.tolist())))
     if len(ordered) < 3:
         return np.array(ordered)
-    chains = []
-    for way in (ordered, ordered[::-1]):
-        chain: list[tuple[float, float]] = []
-        for east, north in way:
-            while len(chain) > 1:
-                (a, b), (c, d) = chain[-2], chain[-1]
-                if (c - a) * (north - b) - (d - b) * (east - a) > 0.0:
-                    break
-                chain.pop()
-            chain.append((east, north))
-        chains.append(chain[:-1])
-    return np.array(chains[0] + chains[1])
+    return np.array(_chain(ordered) + _chain(ordered[::-1]))
+
+
+def _chain(ordered: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Half of the hull, without its last point."""
+    chain: list[tuple[float, float]] = []
+    for east, north in ordered:
+        while len(chain) > 1:
+            (a, b), (c, d) = chain[-2], chain[-1]
+            if (c - a) * (north - b) - (d - b) * (east - a) > 0.0:
+                break
+            chain.pop()
+        chain.append((east, north))
+    return chain[:-1]
 
 
 def swept_outline(outline: Floats, shifts: Floats) -> Floats:
@@ -37,6 +43,7 @@ def swept_outline(outline: Floats, shifts: Floats) -> Floats:
     # The edges run in order from just past west, so the walk begins at the corner furthest north, of those the one
     # furthest west. Adding zero makes -0.0 positive: an edge due west must come last, not first.
     edges = np.concatenate([np.roll(one, -1, axis=0) - one for one in (outline, path)]) + 0.0
+    edges = edges[np.hypot(edges[:, 0], edges[:, 1]) > EDGE_M_MIN]
     edges = edges[np.argsort(np.arctan2(edges[:, 1], edges[:, 0]), kind="stable")]
     first = sum(one[np.lexsort((one[:, 0], -one[:, 1]))[0]] for one in (outline, path))
     return np.concatenate([[first], first + np.cumsum(edges[:-1], axis=0)])

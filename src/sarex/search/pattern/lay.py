@@ -76,7 +76,7 @@ def lay(
         if shape.code == "B":
             raise PlanError("a barrier lies in moving water; give the drift, or lay a creeping line")
         return _fixed(shape, still, times)
-    return _moving(shape, still, times, drift, drift_times)
+    return _moving(shape, still, times, drift=drift, drift_times=drift_times)
 
 
 def _fixed(shape: PatternShape, still: StillPattern, times: Floats) -> LaidPattern:
@@ -96,7 +96,7 @@ def _fixed(shape: PatternShape, still: StillPattern, times: Floats) -> LaidPatte
 
 
 def _moving(
-    shape: PatternShape, still: StillPattern, times: Floats, drift: Drift, drift_times: Floats | None
+    shape: PatternShape, still: StillPattern, times: Floats, *, drift: Drift, drift_times: Floats | None
 ) -> LaidPattern:
     start_s, end_s = times[0], times[-1]
     bends = np.empty(0) if drift_times is None else drift_times[(drift_times > start_s) & (drift_times < end_s)]

@@ -39,7 +39,9 @@ def laid_of_task(task: UnitTask, plane: LocalPlane) -> LaidPattern:
     velocity = np.zeros(2) if task.motion is None else _velocity(task, plane)
     still = np.stack([track.east, track.north], axis=-1) - velocity * (track.time_s - track.time_s[0])[:, np.newaxis]
     shape = _shape(task, track.piece, still)
-    swept = tuple(_carried(area, track.time_s, velocity) for area in _areas(task, plane, shape, track, still))
+    swept = tuple(
+        _carried(area, track.time_s, velocity) for area in _areas(task, plane, shape, track=track, still=still)
+    )
     whole = np.concatenate([still, [plane.point(corner) for corner in task.area.corners]])
     moved = velocity * np.array([[0.0], [track.time_s[-1] - track.time_s[0]]])
     outline = swept_outline(convex_outline(whole), moved)
@@ -83,7 +85,9 @@ def _carried(area: StillArea, time_s: Floats, velocity: Floats) -> SweptArea:
     )  # fmt: skip
 
 
-def _areas(task: UnitTask, plane: LocalPlane, shape: PatternShape, track: TimedTrack, still: Floats) -> list[StillArea]:
+def _areas(
+    task: UnitTask, plane: LocalPlane, shape: PatternShape, *, track: TimedTrack, still: Floats
+) -> list[StillArea]:
     piece, time_s = track.piece, track.time_s
     runs_m = np.hypot(*np.diff(still, axis=0).T)
     if shape.code in ("TSR", "TSN"):

@@ -119,12 +119,14 @@ def _joined(route: Floats, steps: Floats, kept: list[int], left_m: float) -> lis
     offsets = np.stack([-steps[:, 1], steps[:, 0]], axis=-1) * left_m
     ends = [route[0] + offsets[kept[0]]]
     for one, other in itertools.pairwise(kept):
-        ends += _corners(route[one + 1] + offsets[one], route[other] + offsets[other], steps[one], steps[other], left_m)
+        ends += _corners(
+            route[one + 1] + offsets[one], route[other] + offsets[other], steps[one], steps[other], left_m=left_m
+        )
     ends.append(route[-1] + offsets[kept[-1]])
     return list(zip(ends[::2], ends[1::2], strict=True))
 
 
-def _corners(end: Floats, start: Floats, one: Floats, other: Floats, left_m: float) -> tuple[Floats, Floats]:
+def _corners(end: Floats, start: Floats, one: Floats, other: Floats, *, left_m: float) -> tuple[Floats, Floats]:
     """Where a line through `end` along `one` meets one through `start` along `other`; on the outside of a sharp bend,
     two places on them, so that the way between stays as far from the bend."""
     turn = turn_rad(one, other)
