@@ -152,7 +152,7 @@ def test_units_of_one_base_share_its_ways() -> None:
     sea = room(PlaneBox(-4_000.0, -4_000.0, 4_000.0, 4_000.0))
     one, other = (TransitField.of(sea, ship(Point(-30_000.0, 0.0), name=name)) for name in ("One", "Other"))
     assert one.distance_m(Point(30_000.0, 0.0)) == other.distance_m(Point(30_000.0, 0.0))
-    assert one.ways is other.ways
+    assert one.ways(sea.waters[0]) is other.ways(sea.waters[0])
 
 
 def test_a_far_base_uses_the_far_chart() -> None:

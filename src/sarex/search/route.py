@@ -95,29 +95,28 @@ class TransitField:
         """From the base to the start."""
         return 0.0 if self.start == self.base else apart_m(self.room.plane, self.base, self.start)
 
-    @property
-    def ways(self) -> tuple[Ways, ...]:
-        """Shortest ways to all of the case, one for each of the waters. Made when the first way is not clear."""
-        known = self.room.ways_from
-        if self.start not in known:
-            known[self.start] = tuple(waters.ways(self.start, self.room.near.box) for waters in self.waters)
-        return known[self.start]
+    def ways(self, waters: Waters) -> Ways:
+        """Shortest ways to all of the case over one of the waters. Made when the first way is not clear."""
+        known, key = self.room.ways_from, (self.start, waters.raster.cell_m)
+        if key not in known:
+            known[key] = waters.ways(self.start, self.room.near.box)
+        return known[key]
 
     def distance_m(self, point: Point) -> float:
         """True length of the way from the base to a point [m], never below the straight distance; infinite where no way
         leads. A point that is barred, but within 5 nm of water that can be reached, is reached straight from there."""
         if self._straight(point):
             return self.harbour_m + apart_m(self.room.plane, self.start, point)
-        for ways in self.ways:
-            length_m = ways.length_m(point)
+        for waters in self.waters:
+            length_m = self.ways(waters).length_m(point)
             if math.isfinite(length_m):
                 return self.harbour_m + length_m
-        for waters, ways in zip(self.waters, self.ways, strict=True):
+        for waters in self.waters:
             sea = np.zeros(int(waters.sea.max()) + 1, dtype=np.bool_)
             sea[waters.sea_at(self.start)] = True
             near = waters.nearest(point, HARBOUR_M_MAX, sea)
             if near is not None and waters.sea_at(point) == 0:
-                return self.harbour_m + ways.length_m(near) + apart_m(self.room.plane, near, point)
+                return self.harbour_m + self.ways(waters).length_m(near) + apart_m(self.room.plane, near, point)
         return math.inf
 
     def route(self, point: Point) -> Route:
@@ -129,8 +128,8 @@ class TransitField:
         harbour = [] if self.start == self.base else [self.base]
         if self._straight(point):
             return Route.through([*harbour, self.start, point], plane)
-        for waters, ways in zip(self.waters, self.ways, strict=True):
-            way = ways.corners_to(point)
+        for waters in self.waters:
+            way = self.ways(waters).corners_to(point)
             if way is not None:
                 return Route.through([*harbour, *tightened(way, waters)], plane)
         met = self.room.first_blocked(

@@ -30,10 +30,13 @@ DepthTest = Callable[[Floats, Floats], Floats]
 MARGIN_M: Final = 10.0 * NAUTICAL_MILE_M
 """Of the chart about the cloud: areas may lie partly outside it, and a way may lead round what lies at its edge."""
 CELL_M_MIN: Final = 200.0
-CELLS_MAX: Final = 4_000_000
-FAR_CELLS_MAX: Final = 9_000_000
+CELLS_MAX: Final = 2_500_000
+FAR_CELLS_MAX: Final = 4_000_000
+"""The ways from one base over so many cells are found in about two seconds."""
 REACH_M_MAX: Final = 1_500_000.0
 """Bases further than this from the cloud are off the chart."""
+SAME_CELLS: Final = 1.5
+"""One raster serves for all unless its cells would be larger than those over the cloud alone by more than this."""
 SIDE_M_MAX: Final = 3_000.0
 _NODES: Final = 31
 """Places along one degree of the coast that are projected exactly; the plane is straight between them to a metre."""
@@ -204,7 +207,7 @@ class SeaChart:
         # A way round an obstacle may lead out of the rectangle of its ends.
         whole = whole.grown(2.0 * MARGIN_M + 0.1 * whole.longer_m)
         far = SeaRaster.over(whole, cell_m_min=CELL_M_MIN, cells_max=FAR_CELLS_MAX)
-        return (far, far) if far.cell_m <= near.cell_m else (near, far)
+        return (far, far) if far.cell_m <= SAME_CELLS * near.cell_m else (near, far)
 
 
 def _rings(polygon: shapely.Geometry) -> Iterator[Floats]:

@@ -70,8 +70,8 @@ class SeaRoom:
     notes: tuple[str, ...] = ()
     nowhere: str = ""
     """Why there is no water that such a unit may search, where there is none; empty else."""
-    ways_from: dict[Point, tuple[Ways, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Ways over each of the waters from places that units of this room set out from, once they are known."""
+    ways_from: dict[tuple[Point, float], Ways] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Ways from places that units of this room set out from, over waters with cells of this size, once known."""
     _ways_m: dict[tuple[Point, Point], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def track_clear(self, east: Floats, north: Floats) -> bool:

@@ -131,13 +131,13 @@ class Ways:
         inside = corner.reshape(rows, columns)[low_row:row, low_column:column]
         x, y = waters.place(start)
         start_cell = math.floor(y) * columns + math.floor(x)
-        used = np.unique(np.concatenate([inside[inside != NONE], [start_cell]]))
-        while True:
-            more = np.union1d(used, corner[used])
-            if len(more) == len(used):
-                break
-            used = more
-        number = np.full(len(corner) + 1, NONE, dtype=np.int32)
+        in_use = np.zeros(len(corner), dtype=np.bool_)
+        in_use[inside[inside != NONE]] = in_use[start_cell] = True
+        used = np.flatnonzero(in_use)
+        while not in_use[corner[used]].all():
+            in_use[corner[used]] = True
+            used = np.flatnonzero(in_use)
+        number = np.full(len(corner) + 1, NONE, dtype=np.int32)  # The last stays, for NONE itself.
         number[used] = np.arange(len(used))
         raster = waters.raster
         places = np.stack([raster.west_m + (used % columns + 0.5) * raster.cell_m,
