@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from normal_cloud import NM, START_S, scattered
+from sarex.formats.units_yaml import parse_units_file
 from sarex.model.errors import ResultsError
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.planned_search import PlannedSearch
@@ -179,3 +180,28 @@ def test_a_search_elsewhere_or_of_nothing_is_refused():
         ready(result(fixes(corners())), ashore)
     with pytest.raises(ResultsError, match="name the units file"):
         ready(result(fixes(corners()), sweep_width=None, unit="PV One"), cloud)
+
+
+UNITS = """
+format: sarex-units/1
+conditions: {visibility: 10 nm, wind: 10 kn}
+units:
+  - {name: Rescue 71, kind: helicopter, at: "60 17N 005 13E", available: 2026-01-30T00:00Z, transit_speed: 130 kn,
+     search_speed: 60 kn, endurance: 4 h}
+"""
+
+
+def test_a_unit_of_the_units_file_sees_by_the_tables_and_the_conditions():
+    units = parse_units_file(UNITS)
+    day = {"fixes": [[fix[0] + 10 * 3600.0, *fix[1:]] for fix in fixes(corners())]}
+    cloud = replace(still(INSIDE, hours=24), object_keys=("LIFE-RAFT-DB-10",))
+    told = result(track=day, sweep_width=None, unit="Rescue 71")
+    search = ready(told, cloud, units=units)
+    (entry,) = search.sensing.objects
+    assert entry.curve.sweep_width_m > 0.5 * NM
+    assert search.search_speed == pytest.approx(60 * NM / 3600)
+    night = result(fixes(corners()), sweep_width=None, unit="Rescue 71")
+    with pytest.raises(ResultsError, match=r"its sweep width is 0 for every object \(.*dark"):
+        ready(night, cloud, units=units)
+    with pytest.raises(ResultsError, match="has no unit 'PV One'"):
+        ready(result(track=day, sweep_width=None, unit="PV One"), cloud, units=units)

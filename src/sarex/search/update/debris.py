@@ -21,7 +21,7 @@ from sarex.search.update.told import Told
 
 Floats = NDArray[np.float64]
 
-CENTRES_MAX: Final = 2000
+CENTRES_MAX: Final = 1000
 """Debris particles of one scenario that are compared with every start: more would only cost time."""
 _SLICE: Final = 512
 NEIGHBOURS_MIN: Final = 30.0
