@@ -18,6 +18,9 @@ from sarex.adapters.time_step import bridge_s_max
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box, ForcingWindow
 
+MISSING = complex(np.nan, np.nan)
+"""Neither component known: numpy's own NaN, made complex, has a second component of 0."""
+
 COAST_FILL_M = 10_000.0
 RESAMPLINGS_MAX = 8
 """Areas that are remembered: a run asks for one or two."""
@@ -91,7 +94,7 @@ class WindowMaker:
         """Times first to last (exclusive) on the grid of the area."""
         target = area.resampling.target
         levels = _Levels(
-            np.full((self._field.members, last - first, target.rows * target.columns), np.nan, np.complex64),
+            np.full((self._field.members, last - first, target.rows * target.columns), MISSING, np.complex64),
             np.zeros((target.rows, target.columns), np.bool_),
             np.zeros(last - first, np.bool_),
         )

@@ -69,7 +69,7 @@ def _take_values(lanes, n, into, source, forcing):
                 buffer, whole[CELL + i], row, single[SHARE_X + i], single[SHARE_Y + i], passed[row_at + i]
             )
             # A value without its other half would be no vector: both are missing together.
-            east = east + np.float32(0.0) * north
+            east, north = east + np.float32(0.0) * north, north + np.float32(0.0) * east
             single[into + i] = east
             single[into + LANES + i] = north
             missing += np.isnan(east)

@@ -230,8 +230,8 @@ def commit_moves(lanes, n):
     for i in range(n):
         dlon, dlat = abs(real[CHANGE_LON + i]), abs(real[CHANGE_LAT + i])
         safe = real[SAFE + i] - (dlon if dlon > dlat else dlat)
-        # Written so that NaN is not free.
-        free = (safe >= 0.0) & (abs(real[LAT + i]) <= POLAR_LATITUDE)
+        # Written so that NaN in either is not free: the larger of NaN and a number may be either of the two.
+        free = (safe >= 0.0) & (dlon + dlat < np.inf) & (abs(real[LAT + i]) <= POLAR_LATITUDE)
         marks[i] = 0 if free else 1
         real[SAFE + i] = safe if free else real[SAFE + i]
         real[LON + i] = real[NEXT_LON + i] if free else real[LON + i]
