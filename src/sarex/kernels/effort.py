@@ -82,7 +82,8 @@ def within_budget(effort, first_cell, budget):
                     if part[cell] > level:
                         total += part[cell]
                         count += 1
-                if count == kept:
+                # None is left where the budget is smaller than the last digit of the largest cell.
+                if count in (0, kept):
                     break
                 level, kept = (total - budget[group, slot]) / count, count
             for cell in range(len(part)):

@@ -25,6 +25,7 @@ _FACTOR: Final = 0.5
 _SAMPLES_MAX: Final = 2048
 _PROBES_MAX: Final = 128
 _FRACTIONS: Final = 128
+_GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def smoothed_cloud(
 ) -> SmoothedCloud | None:
     """The map for the time in which any unit searches; None where no particle is afloat then.
 
-    Slots are the cloud's output intervals cut by the units' windows, joined where they would be more than `slots_max` or
-    so (a gap between windows ends a slot).
+    Slots are the cloud's output intervals cut by the units' windows, joined where they would be many more than
+    `slots_max`; a gap between windows ends a slot.
     In a slot every particle is where it is at the middle of it. Each stands for its neighbourhood: it is spread over
     cells by a cubic B-spline [DeBoor1978], whose width follows the cloud in every slot. Of more than 20 000 particles,
     20 000 are drawn by their weights.
@@ -130,10 +131,17 @@ def _drawn(cloud: MovingCloud) -> MovingCloud:
     """The cloud, or so many of its particles, evenly by weight, that the work stays bounded."""
     if cloud.particles <= PARTICLES_MAX:
         return cloud
-    share = np.cumsum(cloud.weight)
-    at = (np.arange(PARTICLES_MAX) + 0.5) / PARTICLES_MAX * share[-1]
-    index, times = np.unique(np.minimum(np.searchsorted(share, at), cloud.particles - 1), return_counts=True)
-    return cloud.chosen(index).reweighted(times / PARTICLES_MAX * share[-1])
+    index, times = np.unique(_evenly(cloud.weight, PARTICLES_MAX), return_counts=True)
+    return cloud.chosen(index).reweighted(times / PARTICLES_MAX * cloud.weight.sum())
+
+
+def _evenly(weight: Floats, samples: int) -> NDArray[np.int64]:
+    """So many particles, evenly by weight, in an order that has nothing to do with theirs: drawn by every n-th number a
+    cloud would be seen by halves, because scenarios, sides and low-discrepancy starts go by the number."""
+    order = np.argsort(np.arange(weight.size) * _GOLDEN % 1.0)
+    share = np.cumsum(weight[order])
+    at = (np.arange(samples) + 0.5) / samples * share[-1]
+    return np.asarray(order[np.minimum(np.searchsorted(share, at), weight.size - 1)])
 
 
 def _slot_bounds(
@@ -216,11 +224,9 @@ def local_spread_m(x: Floats, y: Floats, weight: Floats) -> float:
     On a circular normal that radius is sd n^(-1/6) [Silverman1986]; but being local it leaves narrow track lines and
     groups far apart as they are. The half keeps the loss of sharpness below what sampling adds (see decision 11).
     """
-    share = np.cumsum(weight)
-    number = float(share[-1] ** 2 / (weight @ weight))
+    number = float(weight.sum() ** 2 / (weight @ weight))
     samples = min(weight.size, _SAMPLES_MAX)
-    at = (np.arange(samples) + 0.5) / samples * share[-1]
-    sample = (x + 1j * y)[np.minimum(np.searchsorted(share, at), weight.size - 1)]
+    sample = (x + 1j * y)[_evenly(weight, samples)]
     if samples == 1:
         return SMOOTHING_M_MIN
     probe = sample[:: -(-samples // _PROBES_MAX)]

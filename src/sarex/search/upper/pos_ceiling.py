@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 ROUNDING: Final = 0.15
 """Of the corner of min(1, C) while the best weights are sought; the figure itself is that of the sharp corner."""
-AIM: Final = Aim(rounds_max=80)
+AIM: Final = Aim(rounds_max=100)
 
 
 def pos_ceiling(
