@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sarex import handover, wiring
-from sarex.model.errors import CloudError, ForcingGapError, PlanError, ResultsError, SarexError
+from sarex.model.errors import CloudError, ForcingGapError, ResultsError, SarexError
 from sarex.model.quantities import parse_length, parse_time
+from sarex.planning import PlanInputs, PlanRequest, planned
 
 if TYPE_CHECKING:
     from sarex.model.incident import Incident
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sarex.model.probability_map import ProbabilityMap
     from sarex.model.reported_results import ReportedResults
     from sarex.model.search_plan import SearchPlan
-    from sarex.model.search_unit import SearchUnit
+    from sarex.model.search_unit import SearchUnit, SearchUnits
     from sarex.wiring import LandTest
 
 Progress = Callable[[float, str], None]
@@ -104,29 +105,58 @@ def probability_map(
 
 
 def plan(
-    cloud: ParticleCloud | str | Path,
-    units: Sequence[SearchUnit] | str | Path,
+    start: Incident | ParticleCloud | str | Path,
+    units: SearchUnits | Sequence[SearchUnit] | str | Path,
+    forcing: str | Path | Sequence[str | Path] = (),
     *,
-    method: str = "worksheet",
-    conditions: str = "normal",
+    request: PlanRequest | None = None,
+    second: ParticleCloud | None = None,
+    own_classes: str | Path | None = None,
+    progress: Progress = _quiet,
+    **drifting: Any,
 ) -> SearchPlan:
-    """A search plan for the units from a cloud. Raises CloudError, UnitsError, PlanError.
+    """A search plan for the units. Raises CloudError, UnitsError, PlanError, and what `drift` raises.
 
-    method : "worksheet", the IAMSAR manual method
-    conditions : "normal" (random search curve) or "ideal" (inverse cube)
+    start   : a cloud or its file; or an incident, which is drifted twice, with two seeds: the plan is fitted to one
+              cloud and scored on the other. One cloud alone is split into halves for that
+    forcing : for the drift, and for the wind at the place and time of the search
+    request : how to plan; by default the optimiser for 10 seconds
+    second  : a second cloud of the same incident, where it is at hand
+    drifting: options of `drift`
     """
-    from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
+    wanted = request or PlanRequest()
+    fleet = _fleet(units)
+    samples = cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
+    if second is None and wanted.method == "optimised":
+        second = second_cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
+    locations = [forcing] if isinstance(forcing, str | Path) else list(forcing)
+    sources = wiring.open_sources([str(one) for one in locations], drifting.get("mapping")) if locations else []
+    own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
+    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own)
+    return planned(inputs, wanted, progress)
 
-    if conditions not in ("normal", "ideal"):
-        raise PlanError(f"conditions {conditions!r} are not known; plan with `normal` or `ideal`")
-    if method != "worksheet":
-        raise PlanError(f"method {method!r} is not known; this version plans with `worksheet`")
-    fleet = wiring.read_units(Path(units)) if isinstance(units, str | Path) else units
-    samples = cloud_of(cloud)
-    land = _land(samples)
-    return worksheet_plan(
-        samples, fleet, WorksheetOptions(conditions="ideal" if conditions == "ideal" else "normal", land=land)
-    )
+
+def _fleet(units: SearchUnits | Sequence[SearchUnit] | str | Path) -> SearchUnits:
+    from sarex.model.search_unit import SearchUnits as Units
+
+    if isinstance(units, Units):
+        return units
+    if isinstance(units, str | Path):
+        return wiring.read_fleet(Path(units))
+    return Units.model_construct(format="sarex-units/1", units=list(units))
+
+
+def second_cloud_of(
+    start: Incident | ParticleCloud | str | Path, forcing: str | Path | Sequence[str | Path] = (), **options: Any
+) -> ParticleCloud | None:
+    """The drift of an incident with another seed, to score on what was not fitted; None for a cloud."""
+    from sarex.model.particle_cloud import ParticleCloud as Cloud
+
+    if isinstance(start, Cloud) or (isinstance(start, str | Path) and _is_netcdf(Path(start))):
+        return None
+    case = wiring.read_incident(Path(start)) if isinstance(start, str | Path) else start
+    settings = case.drift.model_copy(update={"seed": case.drift.seed + 1})
+    return drift(case.model_copy(update={"drift": settings}), forcing, **options)
 
 
 def update(

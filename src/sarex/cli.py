@@ -214,28 +214,42 @@ def plan(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the plan's files.")],
     forcing: Annotated[list[str] | None, typer.Option("--forcing", "-f", help="As for `sarex drift`.")] = None,
-    method: Annotated[str, typer.Option(help="worksheet: the IAMSAR manual method.")] = "worksheet",
+    method: Annotated[str, typer.Option(help="optimised, or worksheet: the IAMSAR manual method.")] = "optimised",
     conditions: Conditions = "normal",
+    seconds: Annotated[float, typer.Option(help="Time for the optimiser; it may end sooner.")] = 10.0,
+    iterations: Annotated[int | None, typer.Option(help="Stop after so many: the same plan each time.", min=0)] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the optimiser; by default that of the drift.", min=0)] = None,
+    timing: Annotated[str, typer.Option(help="worksheet: 0.85, turns free; timed: 0.95, turns timed.")] = "worksheet",
+    moving: Annotated[bool, typer.Option("--moving", help="Lay legs relative to the drifting datum.")] = False,
+    survival: Annotated[bool, typer.Option("--survival", help="Weight by the chance to be found alive.")] = False,
     variable: Mapping = None,
     coast_fill: CoastFill = "10 km",
     allow_gaps: AllowGaps = False,
     own: OwnObjects = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan the search: who searches which area with which pattern from when."""
+    """Plan the search: who searches which area with which pattern from when, and how good that is."""
     from sarex import api
     from sarex.adapters.whole_file import check_folder_place
     from sarex.formats.plan_json import plan_json
     from sarex.formats.plan_text import plan_text
+    from sarex.planning import PlanRequest
 
     check_folder_place(output)
+    wanted = PlanRequest(method, conditions, seconds, iterations, seed, timing, moving, survival)
+    options: dict[str, Any] = {
+        "mapping": _pairs(variable), "coast_fill": coast_fill, "allow_gaps": allow_gaps, "own_classes": own,
+    }  # fmt: skip
     with Progress() as progress:
-        cloud = api.cloud_of(
-            start, forcing or [], mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps,
-            own_classes=own, progress=progress,
-        )  # fmt: skip
+        cloud = api.cloud_of(start, forcing or [], progress=progress, **options)
+        second = None
+        if method == "optimised":
+            second = api.second_cloud_of(start, forcing or [], progress=progress, **options)
         progress(1.0, "planning")
-        search_plan = api.plan(cloud, units, method=method, conditions=conditions)
+        search_plan = api.plan(
+            cloud, units, forcing or [], request=wanted, second=second, progress=progress, **options
+        )  # fmt: skip
+        progress(1.0, "writing the plan")
         files = api.save_plan(search_plan, cloud, output)
     _print({**plan_json(search_plan), "files": [str(path) for path in files]} if as_json else plan_text(search_plan))
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 START: Final = "2026-01-30T00:00Z"
 HOURS: Final = 36
+SECONDS: Final = 6.0
+"""For the optimiser."""
 
 INCIDENT: Final = """\
 # The ready case of `sarex demo`: an exercise on a synthetic sea.
@@ -67,6 +69,7 @@ def run_demo(folder: Path, progress: Callable[[float, str], None]) -> tuple[Sear
     """
     from sarex import api, wiring
     from sarex.adapters.synthetic_sea import write_synthetic_sea
+    from sarex.planning import PlanRequest
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +82,7 @@ def run_demo(folder: Path, progress: Callable[[float, str], None]) -> tuple[Sear
     forcing = write_synthetic_sea(folder, parse_time(START).timestamp(), HOURS, land)
     cloud = api.drift(folder / "incident.yaml", forcing, progress=progress)
     progress(1.0, "planning")
-    plan = api.plan(cloud, folder / "units.yaml")
+    plan = api.plan(cloud, folder / "units.yaml", forcing, request=PlanRequest(seconds=SECONDS), progress=progress)
     api.save_cloud(cloud, folder / "cloud.nc")
     files = api.save_plan(plan, cloud, folder / "plan")
     return plan, next(path for path in files if path.suffix == ".html")

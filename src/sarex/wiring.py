@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sarex.model.planned_search import PlannedSearch
     from sarex.model.reported_results import ReportedResults
     from sarex.model.search_result import Track
-    from sarex.model.search_unit import SearchUnit
+    from sarex.model.search_unit import SearchUnit, SearchUnits
     from sarex.ports import CoastSource, ForcingSource
 
     LandTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
@@ -51,6 +51,13 @@ def read_units(path: Path) -> tuple[SearchUnit, ...]:
     from sarex.formats.units_yaml import parse_units
 
     return tuple(parse_units(read_text(path, "units file", UnitsError), path.name))
+
+
+def read_fleet(path: Path) -> SearchUnits:
+    """The whole units file: units, conditions, areas and lines. Raises UnitsError."""
+    from sarex.formats.units_yaml import parse_units_file
+
+    return parse_units_file(read_text(path, "units file", UnitsError), path.name)
 
 
 def read_results(path: Path) -> ReportedResults:

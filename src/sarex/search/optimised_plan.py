@@ -20,6 +20,8 @@ from sarex.search.optimise.fleet import Fleet
 from sarex.search.optimise.marginal import Marginal
 from sarex.search.optimise.muster import Muster, Mustering, mustering
 from sarex.search.optimise.optimiser import ITERATIONS_MAX, Found, Limits, Optimiser
+from sarex.search.optimise.outing import outing, outing_exposure
+from sarex.search.optimise.proposer import Proposer
 from sarex.search.optimise.search_case import BoundLaw, PlanOptions, SearchCase
 from sarex.search.optimise.searcher import Searcher
 from sarex.search.optimise.stint import Programme
@@ -65,9 +67,11 @@ def optimised_plan(
     if not muster.searchers:
         reasons = "; ".join(f"{refusal.unit.name}: {refusal.reason}" for refusal in muster.refusals)
         raise PlanError(f"no unit can be used ({reasons})")
+    progress(0.0, "getting ready to plan")
+    _warm_up(clouds, muster.searchers)
     began_s = clock()
     found = _sought(case, options, clouds, muster.searchers, clock=clock, progress=progress)
-    if all(outing is None for outing in found.fleet.outings):
+    if all(out is None for out in found.fleet.outings):
         raise PlanError(_nothing_found(muster))
     progress(1.0, "scoring the plan on a second cloud")
     return _plan(case, options, clouds, band=band, muster=muster, found=found, seconds=clock() - began_s)
@@ -124,9 +128,21 @@ def _sought(
     optimiser = Optimiser(Fleet(searchers, sample), seed=options.seed, clock=clock)
     found = optimiser.run(limits, firsts=firsts, progress=told)
     whole = Fleet(searchers, clouds.fitted)
-    for index, outing in enumerate(found.fleet.outings):
-        whole.set(index, outing, None if outing is None else whole.exposure(outing))
+    for index, out in enumerate(found.fleet.outings):
+        whole.set(index, out, None if out is None else whole.exposure(out))
     return Found(whole, found.iterations, found.stopped_by, found.history)
+
+
+def _warm_up(clouds: Clouds, searchers: Sequence[Searcher]) -> None:
+    """Have the kernels compiled or loaded before the time for planning runs."""
+    small = clouds.fitted.chosen(np.arange(min(2, clouds.fitted.particles)))
+    proposer = Proposer(small, np.random.Generator(np.random.PCG64(0)))
+    for searcher in searchers:
+        effort = proposer.effort(searcher)
+        found = None if effort is None else outing(searcher, (proposer.fresh(searcher, effort, small.weight),))
+        if found is not None:
+            for cloud in (small, clouds.fitted):
+                outing_exposure(found, cloud)
 
 
 def _worksheet_programmes(
@@ -163,8 +179,8 @@ def _plan(
     seconds: float,
 ) -> SearchPlan:
     scored = Fleet(muster.searchers, clouds.scored)
-    for index, outing in enumerate(found.fleet.outings):
-        scored.set(index, outing, None if outing is None else scored.exposure(outing))
+    for index, out in enumerate(found.fleet.outings):
+        scored.set(index, out, None if out is None else scored.exposure(out))
     told = Told(case, options, scored, clouds.fitted.plane)
     middle_s = told.middle_s
     shares = CloudPath(case.cloud).shares(middle_s)
@@ -209,8 +225,8 @@ def _idle(fleet: Fleet) -> list[Refusal]:
             "it adds nothing that the others do not find, or finds no free water that it can reach and search in its "
             "time; keep it in reserve, or give it more endurance or a nearer base",
         )
-        for searcher, outing in zip(fleet.searchers, fleet.outings, strict=True)
-        if outing is None
+        for searcher, out in zip(fleet.searchers, fleet.outings, strict=True)
+        if out is None
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from sarex.model.errors import PlanError
 from sarex.model.quantities import Position, format_time
 from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import LocalPlane, Point
-from sarex.search.moving_cloud import MovingCloud
+from sarex.search.moving_cloud import MovingCloud, moving_cloud
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.optimise.searcher import Drift, Searcher, Watch
 from sarex.search.pattern.time_rule import time_rule
@@ -87,7 +87,7 @@ class Mustering:
                 f"it is available from {format_time(unit.available)}, but the search must end {format_time(stop_s)}; "
                 "let the drift run longer, or make the unit available earlier",
             )
-        watches = self._watches(unit, begin_s, stop_s)
+        watches = self.watches(unit, begin_s, stop_s)
         seeing = tuple(watch for watch in watches if watch.width_m > 0.0)
         if not seeing:
             notes = dict.fromkeys(note for watch in watches for seen in watch.sensing.objects for note in seen.notes)
@@ -104,7 +104,7 @@ class Mustering:
     def _drift(self) -> Drift | None:
         return Drift(self.cloud.drift_at, self.cloud.time_s) if self.options.moving else None
 
-    def _watches(self, unit: SearchUnit, begin_s: float, end_s: float) -> list[Watch]:
+    def watches(self, unit: SearchUnit, begin_s: float, end_s: float) -> list[Watch]:
         """Periods of light and of dark, each with what the unit sees then; neighbours that see the same are one."""
         place = self._datum(begin_s, end_s)
         watches: list[Watch] = []
@@ -113,6 +113,8 @@ class Mustering:
                 self.case.sources, place, first_s, last_s, conditions=self.case.units.conditions,
                 own=self.case.own_classes,
             )  # fmt: skip
+            # The period is all light or all dark, but for what its ends round to.
+            scene = replace(scene, dark_share=float(round(scene.dark_share)))
             sensing = unit_sensing(unit, self.case.cloud.object_keys, self.case.units.conditions, scene)
             if watches and _same_curves(watches[-1], sensing.objects):
                 before = watches.pop()
@@ -178,3 +180,20 @@ def _unfit(unit: SearchUnit) -> str:
     if unit.endurance == 0.0 or unit.on_scene == 0.0:
         return "its endurance is 0; give a time such as `10 h`, or relieve it"
     return ""
+
+
+def one_width_each(case: SearchCase) -> list[SearchUnit]:
+    """The units with one sweep width each, for a planner that knows no more: that of the file, or the mean over the
+    objects in the first light in which the unit sees anything; 0 where it never does."""
+    cloud = moving_cloud(case.cloud)
+    band = mustering(case, PlanOptions(), cloud)
+    start_s, end_s = _afloat_period(cloud)
+    units = []
+    for unit in case.units.units:
+        if unit.sweep_width is None:
+            begin_s = min(max(unit.available.timestamp(), start_s), end_s - PERIOD_S_MIN)
+            watches = band.watches(unit, begin_s, end_s)
+            width_m = next((watch.width_m for watch in watches if watch.width_m > 0.0), 0.0)
+            unit = unit.model_copy(update={"sweep_width": width_m})  # noqa: PLW2901
+        units.append(unit)
+    return units

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,8 +23,9 @@ GAIN_MIN: Final = 2e-5
 STALL_ITERATIONS: Final = 2500
 ITERATIONS_MAX: Final = 1_000_000
 SCALE_RANGE: Final = (0.02, 2.0)
-SPARE_POS: Final = 5e-4
+SPARE_POS: Final = 1e-3
 """Time on scene that adds less than this to POS is not used."""
+STAYS: Final = (0.25, 0.5, 0.75, 1.0)
 REPORT_EVERY: Final = 20
 
 
@@ -166,11 +167,24 @@ class Optimiser:
         return fleet
 
     def _trim(self) -> None:
-        """Give back time on scene that brings nothing: a shorter stay where POS loses less than it is worth."""
+        """Use all the time on scene that brings something, and give back what brings nothing: of several lengths of
+        stay the shortest whose POS is within SPARE_POS of the best."""
         for index in self._moves.fleet.free:
             found = self._moves.fleet.outings[index]
             if found is None:
                 continue
-            without = replaced(self._moves.fleet, {index: (None, None)})
-            if self._moves.fleet.pos - without.pos < SPARE_POS:
-                self._take(without)
+            fleet = self._moves.fleet
+            plans = [replaced(fleet, {index: (None, None)}), fleet.copy()]
+            for share in STAYS:
+                programme = tuple(replace(stint, use=share) for stint in found.programme)
+                other = outing(found.searcher, programme) if len(found.programme) == 1 else None
+                if other is not None and not fleet.in_the_way(index, other):
+                    plans.append(replaced(fleet, {index: (other, fleet.exposure(other))}))
+            enough = max(plan.pos for plan in plans) - SPARE_POS
+            good = [plan for plan in plans if plan.pos >= enough]
+            self._take(min(good, key=lambda plan: _stay_s(plan, index)))
+
+
+def _stay_s(fleet: Fleet, index: int) -> float:
+    found = fleet.outings[index]
+    return 0.0 if found is None else found.stay_s

@@ -125,12 +125,8 @@ def _home_m(searcher: Searcher, point: Point) -> float:
 
 
 def _way_m(searcher: Searcher, place: _Place, to: Point) -> float:
-    """From where the unit is: from the base by the way round land, between areas straight, if that is clear."""
-    if place.at is None:
-        return searcher.field.distance_m(to)
-    east, north = (np.array([getattr(place.at, axis), getattr(to, axis)]) for axis in ("east", "north"))
-    straight_m = math.hypot(to.east - place.at.east, to.north - place.at.north)
-    return straight_m if searcher.room.track_clear(east, north) else math.inf
+    """From where the unit is, round what it may not cross; infinite where no way leads."""
+    return searcher.field.distance_m(to) if place.at is None else searcher.room.way_m(place.at, to)
 
 
 def _perform(searcher: Searcher, stint: Stint, place: _Place, *, goes_home: bool) -> Performed | None:
