@@ -127,6 +127,32 @@ def objects(
 
 
 @app.command()
+def units(
+    words: Annotated[list[str] | None, typer.Argument(help="Words that key, kind or description must hold.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List typical units as entries to copy into a units file, or those that fit the words."""
+    from sarex.formats.unit_list import typical_unit_list_json, typical_unit_list_text
+    from sarex.model.typical_units import search_typical_units
+
+    found = search_typical_units(" ".join(words or ()))
+    _print(typical_unit_list_json(found) if as_json else typical_unit_list_text(found))
+
+
+@app.command()
+def sensors(
+    words: Annotated[list[str] | None, typer.Argument(help="Words that name or description must hold.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List sensors, radars and signals with what they give and its source, or those that fit the words."""
+    from sarex.formats.sensor_list import sensor_list_json, sensor_list_text
+    from sarex.model.sensor_catalogue import search_sensors
+
+    found = search_sensors(" ".join(words or ()))
+    _print(sensor_list_json(found) if as_json else sensor_list_text(found))
+
+
+@app.command()
 def schema(
     what: Annotated[str, typer.Argument(help="incident, units or results.")],
 ) -> None:
