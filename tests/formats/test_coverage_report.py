@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 
@@ -39,6 +40,12 @@ WIND = coverage(quantity="wind", source_name="wind.nc", gaps_s=(), bridged_s=(),
 def row(text: str, label: str) -> str:
     (found,) = re.findall(rf"^  {label} +(.*)$", text, re.M)
     return str(found)
+
+
+def test_periods_leave_gaps_out() -> None:
+    assert coverage().periods == ((DAY_S, DAY_S + 4 * HOUR), (DAY_S + 12 * HOUR, DAY_S + 13 * HOUR))
+    assert coverage(everywhere=True).periods == ((-math.inf, math.inf),)
+    assert coverage(time_s=np.array([]), gaps_s=()).periods == ()
 
 
 def test_every_row_says_what_was_understood() -> None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from sarex.adapters.grid_extent import positions
 from sarex.adapters.raw_field import RawField
-from sarex.adapters.speed_limit import SPEED_M_PER_S_MAX, too_fast
+from sarex.adapters.speed_limit import too_fast
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box
+from sarex.model.speed_limit import SPEED_M_PER_S_MAX
 
 PICTURE_ROWS, PICTURE_COLUMNS = 24, 48
 CONSTANT_CELLS_MIN = 100

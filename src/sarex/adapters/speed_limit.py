@@ -1,14 +1,11 @@
-"""Speeds that no sea and no wind has: a wrong unit or a fill value that was not declared."""
+"""What is said of a speed that no wind and no sea has."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Quantity
 from sarex.model.quantities import Position, format_position, format_time, wrap_longitude
-
-SPEED_M_PER_S_MAX: Final[dict[Quantity, float]] = {"wind": 60.0, "current": 5.0, "stokes": 5.0}
+from sarex.model.speed_limit import SPEED_M_PER_S_MAX
 
 
 def too_fast(

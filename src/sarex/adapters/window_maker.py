@@ -12,11 +12,12 @@ from sarex.adapters.grid_extent import check_interpolable
 from sarex.adapters.raw_field import CurvilinearGrid, ProjectedGrid, RawField
 from sarex.adapters.rectilinear_resampling import rectilinear_resampling
 from sarex.adapters.resampling import MaskedResampling, Resampling
-from sarex.adapters.speed_limit import SPEED_M_PER_S_MAX, too_fast
+from sarex.adapters.speed_limit import too_fast
 from sarex.adapters.target_grid import TargetGrid, grown
 from sarex.adapters.time_step import bridge_s_max
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box, ForcingWindow
+from sarex.model.speed_limit import SPEED_M_PER_S_MAX
 
 MISSING = complex(np.nan, np.nan)
 """Neither component known: numpy's own NaN, made complex, has a second component of 0."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.drift.displacement import displaced
-from sarex.drift.forcing_rule import WORDS, covered_periods, percent, too_much, uncovered_periods
+from sarex.drift.forcing_rule import WORDS, percent, too_much, uncovered_periods
 from sarex.drift.particles import Particles
 from sarex.drift.reach_box import DRIFT_SPEED_M_PER_S_MAX, METRES_PER_DEGREE_MIN, REACH_M_MIN
 from sarex.model.coverage import Coverage
@@ -105,7 +105,7 @@ def _cause(first: Departure, coverages: Sequence[Coverage]) -> str:
     edges = []
     for quantity in first.quantities:
         held = [coverage for coverage in coverages if coverage.quantity == quantity]
-        periods = [period for one in held for period in covered_periods(one)]
+        periods = [period for one in held for period in one.periods]
         if uncovered_periods(periods, first.early_s, first.late_s):
             return f"when no source holds {WORDS[quantity]}"
         margin_m, side, name = max(_nearest_edge(first.place, one) for one in held)

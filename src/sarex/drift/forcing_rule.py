@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -61,9 +60,7 @@ def check_period(need: ForcingNeed, coverages: Sequence[Coverage]) -> None:
             raise ForcingGapError(
                 f"{held_text(held)} and the run begins about {_centre(need.box)}; load {WORDS[quantity]} for that area"
             )
-        gaps = uncovered_periods(
-            [period for coverage in near for period in covered_periods(coverage)], need.start_s, need.end_s
-        )
+        gaps = uncovered_periods([period for coverage in near for period in coverage.periods], need.start_s, need.end_s)
         if gaps:
             more = f" (the first of {len(gaps)} gaps)" if len(gaps) > 1 else ""
             raise ForcingGapError(
@@ -71,14 +68,6 @@ def check_period(need: ForcingNeed, coverages: Sequence[Coverage]) -> None:
                 f"run needs it from {need.period}; {times_text(near)}: load a forecast that holds the whole period, "
                 "change `until`, or run with --allow-gaps"
             )
-
-
-def covered_periods(coverage: Coverage) -> list[Interval]:
-    """When the source holds data, gaps left out; for ever where it is constant outside its times."""
-    if coverage.everywhere:
-        return [(-np.inf, np.inf)]
-    edges = [coverage.time_s[0], *itertools.chain.from_iterable(coverage.gaps_s), coverage.time_s[-1]]
-    return list(zip(map(float, edges[::2]), map(float, edges[1::2]), strict=True))
 
 
 def uncovered_periods(periods: Sequence[Interval], start_s: float, end_s: float) -> list[Interval]:

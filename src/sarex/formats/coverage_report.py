@@ -163,7 +163,7 @@ def _thinned(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _together(coverages: Sequence[Coverage]) -> list[str]:
     """What all sources cover together, and what is missing for a drift."""
     periods = {
-        quantity: _joined([period for each in coverages if each.quantity == quantity for period in _periods(each)])
+        quantity: _joined([period for each in coverages if each.quantity == quantity for period in each.periods])
         for quantity in _TITLES
     }
     lines = ["TOGETHER"]
@@ -178,17 +178,6 @@ def _together(coverages: Sequence[Coverage]) -> list[str]:
 
 def _missing(quantity: str) -> str:
     return f"none: a run needs {quantity}; add a source, or a hand table"
-
-
-def _periods(coverage: Coverage) -> list[tuple[float, float]]:
-    """Periods without gaps."""
-    if coverage.everywhere:
-        return [(-math.inf, math.inf)]
-    if len(coverage.time_s) == 0:
-        return []
-    starts = [float(coverage.time_s[0]), *(after for _, after in coverage.gaps_s)]
-    ends = [*(before for before, _ in coverage.gaps_s), float(coverage.time_s[-1])]
-    return list(zip(starts, ends, strict=True))
 
 
 def _joined(periods: list[tuple[float, float]]) -> list[tuple[float, float]]:

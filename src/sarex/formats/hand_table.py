@@ -14,9 +14,9 @@ from sarex.formats.yaml_text import load_yaml
 from sarex.model.errors import ForcingError, QuantityError
 from sarex.model.forcing_window import Quantity
 from sarex.model.quantities import format_speed, format_time, parse_bearing, parse_speed, parse_time
+from sarex.model.speed_limit import SPEED_M_PER_S_MAX
 
 DIRECTION_WORD: Final[Mapping[Quantity, str]] = {"wind": "from", "current": "toward", "stokes": "toward"}
-SPEED_MAX_M_PER_S: Final[Mapping[Quantity, float]] = {"wind": 60.0, "current": 5.0, "stokes": 5.0}
 _EXAMPLE = "wind: [{time: 2026-01-30T00:00Z, from: 270, speed: 20 kn}]"
 
 
@@ -90,9 +90,9 @@ def _row(quantity: Quantity, row: object, where: str) -> tuple[float, float, flo
         time, bearing, speed = parse_time(row["time"]), parse_bearing(row[word]), parse_speed(row["speed"])
     except QuantityError as error:
         raise ForcingError(f"{where}: {error}") from None
-    if speed > SPEED_MAX_M_PER_S[quantity]:
+    if speed > SPEED_M_PER_S_MAX[quantity]:
         raise ForcingError(
-            f"{where}: {quantity} of {format_speed(speed)} is above {format_speed(SPEED_MAX_M_PER_S[quantity])}, the "
+            f"{where}: {quantity} of {format_speed(speed)} is above {format_speed(SPEED_M_PER_S_MAX[quantity])}, the "
             "most that can be; check the figure and its unit"
         )
     way = math.radians(bearing + 180.0 if word == "from" else bearing)

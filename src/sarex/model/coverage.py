@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,3 +43,13 @@ class Coverage:
     sha256: str = ""
     range_m_per_s: tuple[float, float] = field(default=(0.0, 0.0))
     """Smallest and largest speed found in the first look."""
+
+    @property
+    def periods(self) -> tuple[tuple[float, float], ...]:
+        """When the source holds data, gaps left out; for ever where it is constant outside its times."""
+        if self.everywhere:
+            return ((-math.inf, math.inf),)
+        if len(self.time_s) == 0:
+            return ()
+        edges = [self.time_s[0], *itertools.chain.from_iterable(self.gaps_s), self.time_s[-1]]
+        return tuple(zip(map(float, edges[::2]), map(float, edges[1::2]), strict=True))

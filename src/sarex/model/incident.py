@@ -24,6 +24,7 @@ from sarex.model.quantities import (
     Speed,
     format_time,
 )
+from sarex.model.speed_limit import SPEED_M_PER_S_MAX
 
 PARTICLES_MAX: Final = 20_000_000
 RUN_MAX: Final = timedelta(days=5 * 365.25)
@@ -37,7 +38,6 @@ def _no_truth(value: Any) -> Any:
     return value
 
 
-ERROR_M_PER_S_MAX: Final = {"current": 5.0, "wind": 60.0}
 DIFFUSIVITY_M2_PER_S_MAX: Final = 1e5
 ERROR_LENGTH_M_MAX: Final = 1000 * NAUTICAL_MILE_M
 
@@ -221,15 +221,15 @@ class Noise(Noun):
     def _memory(self) -> Self:
         if self.name in NOISE_PRESETS and self != NOISE_PRESETS[self.name]:
             raise IncidentError(f"noise `name: {self.name}` belongs to a preset with other values; leave the name out")
-        for what, sd, half_life in (
-            ("wind", self.wind_sd, self.wind_half_life),
-            ("current", self.current_sd, self.current_half_life),
-        ):
+        errors: dict[Literal["wind", "current"], tuple[float, float]] = {
+            "wind": (self.wind_sd, self.wind_half_life), "current": (self.current_sd, self.current_half_life),
+        }  # fmt: skip
+        for what, (sd, half_life) in errors.items():
             if sd > 0 and half_life <= 0:
                 raise IncidentError(f"noise: `{what}_half_life` is 0 with an error above 0; give a time such as `1 h`")
-            if sd > ERROR_M_PER_S_MAX[what]:
+            if sd > SPEED_M_PER_S_MAX[what]:
                 raise IncidentError(
-                    f"noise: `{what}_sd` of {sd:g} m/s is above {ERROR_M_PER_S_MAX[what]:g} m/s, the most that the "
+                    f"noise: `{what}_sd` of {sd:g} m/s is above {SPEED_M_PER_S_MAX[what]:g} m/s, the most that the "
                     f"{what} itself can be; check the figure and its unit"
                 )
         if self.diffusivity > DIFFUSIVITY_M2_PER_S_MAX:
