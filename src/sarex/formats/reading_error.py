@@ -19,13 +19,15 @@ def _place(location: Sequence[int | str], tags: frozenset[str]) -> str:
     return place
 
 
-def _say(fault: ErrorDetails) -> str:
+def _say(fault: ErrorDetails, tags: Sequence[str]) -> str:
     kind, context, value = fault["type"], fault.get("ctx", {}), fault["input"]
     if kind == "missing":
         return "is missing; add it"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        found = f"kind {context['tag']!r} is not known" if "tag" in context else "`kind` is missing"
-        return f"{found}; give one of {context.get('expected_tags', 'position, voyage, area, bearing, datum_line')}"
+        key = context["discriminator"].strip("'")
+        if "tag" in context:
+            return f"{key} {context['tag']!r} is not known; give one of {context['expected_tags']}"
+        return f"`{key}` is missing; give one of {', '.join(map(repr, tags))}"
     if kind == "value_error":
         return str(context["error"])
     if kind == "literal_error":
@@ -38,9 +40,9 @@ def _say(fault: ErrorDetails) -> str:
 def first_fault(error: ValidationError, tags: Sequence[str] = ()) -> str:
     """The place and the fault of the first thing wrong, and how many more there are, in one line.
 
-    tags : the values of `kind` of a tagged union in the file, which pydantic writes into the place.
+    tags : the values of the key of a tagged union in the file, such as `kind`, which pydantic writes into the place.
     """
     faults = error.errors(include_url=False)
-    place, said = _place(faults[0]["loc"], frozenset(tags)), _say(faults[0])
+    place, said = _place(faults[0]["loc"], frozenset(tags)), _say(faults[0], tags)
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     return " ".join(f"{place}: {said}{more}".removeprefix(": ").split())

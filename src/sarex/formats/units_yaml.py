@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from pydantic import ValidationError
-
-from sarex.formats.reading_error import first_fault
-from sarex.formats.yaml_text import load_yaml
+from sarex.formats.case_file import CaseFile
 from sarex.model.errors import UnitsError
 from sarex.model.search_unit import SearchUnit, SearchUnits
 
-FORMAT = "sarex-units/1"
+SENSORS: Final = ("visual", "radar", "flir", "night_vision", "camera")
+FILE: Final = CaseFile("units file", "sarex-units/1", SearchUnits, UnitsError, tags=SENSORS, entries=("units", "unit"))
 
 
 def parse_units(text: str, what: str = "units file") -> list[SearchUnit]:
@@ -30,28 +28,9 @@ def parse_units(text: str, what: str = "units file") -> list[SearchUnit]:
 
 def parse_units_file(text: str, what: str = "units file") -> SearchUnits:
     """The whole units file: units, conditions, areas and lines. Raises UnitsError."""
-    content = load_yaml(text, what, UnitsError)
-    if not isinstance(content, dict):
-        raise UnitsError(f"{what}: this is no units file; begin with `format: {FORMAT}` and see examples/")
-    if content.get("format") != FORMAT:
-        raise UnitsError(f"{what}: format {content.get('format')!r} is not known; this version reads `{FORMAT}`")
-    try:
-        return SearchUnits.model_validate(content)
-    except ValidationError as error:
-        raise UnitsError(f"{what}: {first_fault(error)}{_name_of(error, content)}") from None
-
-
-def _name_of(error: ValidationError, content: dict[str, Any]) -> str:
-    """Which unit has the first fault, by its name if it has one."""
-    place = error.errors(include_url=False)[0]["loc"]
-    if len(place) < 2 or not isinstance(place[1], int):
-        return ""
-    entry = content["units"][place[1]]
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return f" (unit {name!r})" if isinstance(name, str) else ""
+    return FILE.parse(text, what)
 
 
 def units_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the units file, for editors."""
-    schema = SearchUnits.model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Sarex units file"}
+    return FILE.schema()
