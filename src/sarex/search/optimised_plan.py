@@ -32,8 +32,8 @@ from sarex.search.upper.pos_bound import pos_bound
 from sarex.search.upper.pos_ceiling import pos_ceiling
 from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
 
-SAMPLE: Final = 4000
-"""Particles that moves are tried on; the plan is judged on all."""
+PARTICLES_MAX: Final = 20_000
+"""A plan is sought on no more; it is scored on all."""
 UNITS_MAX: Final = 100
 LAW_NAMES: Final[dict[BoundLaw, str]] = {"random": "random search", "inverse_cube": "inverse cube"}
 Progress = Callable[[float, str], None]
@@ -114,8 +114,8 @@ def _sought(
     clock: Callable[[], float],
     progress: Progress,
 ) -> Found:
-    """The best fleet on a sample, carried over to the whole fitted cloud."""
-    sample = clouds.fitted.sampled(SAMPLE, np.random.Generator(np.random.PCG64([options.seed, SAMPLE])))
+    """The best fleet on the fitted cloud."""
+    fitted = clouds.fitted.sampled(PARTICLES_MAX, np.random.Generator(np.random.PCG64(options.seed)))
     limits = Limits(
         iterations=ITERATIONS_MAX if options.iterations is None else options.iterations, seconds=options.seconds
     )
@@ -125,12 +125,7 @@ def _sought(
         progress(min(done, 1.0), f"planning, best so far POS {pos:.3f}")
 
     firsts = _worksheet_programmes(case, clouds.fitted, searchers)
-    optimiser = Optimiser(Fleet(searchers, sample), seed=options.seed, clock=clock)
-    found = optimiser.run(limits, firsts=firsts, progress=told)
-    whole = Fleet(searchers, clouds.fitted)
-    for index, out in enumerate(found.fleet.outings):
-        whole.set(index, out, None if out is None else whole.exposure(out))
-    return Found(whole, found.iterations, found.stopped_by, found.history)
+    return Optimiser(Fleet(searchers, fitted), seed=options.seed, clock=clock).run(limits, firsts=firsts, progress=told)
 
 
 def _warm_up(clouds: Clouds, searchers: Sequence[Searcher]) -> None:

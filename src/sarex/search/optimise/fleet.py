@@ -75,5 +75,12 @@ class Fleet:
         self.outings[index] = found
         self.exposures[index] = 0.0 if found is None or exposure is None else exposure
 
+    def onto(self, cloud: MovingCloud) -> Fleet:
+        """The same outings on other particles."""
+        fleet = Fleet(self.searchers, cloud, kept=self.kept)
+        for index, found in enumerate(self.outings):
+            fleet.set(index, found, None if found is None else fleet.exposure(found))
+        return fleet
+
     def copy(self) -> Fleet:
         return Fleet(self.searchers, self.cloud, list(self.outings), self.exposures.copy(), self.kept)

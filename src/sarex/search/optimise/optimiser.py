@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.fleet import Fleet
 from sarex.search.optimise.moves import Change, Moves, replaced
 from sarex.search.optimise.outing import outing
@@ -27,6 +28,8 @@ SPARE_POS: Final = 1e-3
 """Time on scene that adds less than this to POS is not used."""
 STAYS: Final = (0.25, 0.5, 0.75, 1.0)
 REPORT_EVERY: Final = 20
+STAGES: Final = ((400, 1500), (1200, 4000))
+"""Up to these iterations moves are tried on so many particles, then on all."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,22 @@ class Found:
 
 
 class Optimiser:
-    """Simulated annealing over the moves of moves.py, from the better of several first plans. For one seed and number
-    of iterations the plan is the same, however long the machine takes: the clock is only asked whether to stop."""
+    """Simulated annealing over the moves of moves.py, from the better of several first plans, on ever more particles.
+    For one seed and number of iterations the plan is the same, however long the machine takes: the clock is only asked
+    whether to stop.
 
-    def __init__(self, fleet: Fleet, *, seed: int, clock: Callable[[], float]) -> None:
+    stages : (iterations, particles): the first rough places are found on few particles, the last on all
+    """
+
+    def __init__(
+        self, fleet: Fleet, *, seed: int, clock: Callable[[], float], stages: Sequence[tuple[int, int]] = STAGES
+    ) -> None:
         self._random = np.random.Generator(np.random.PCG64(seed))
-        self._proposer = Proposer(fleet.cloud, self._random)
-        self._moves = Moves(fleet, self._proposer)
+        self._whole = fleet
         self._clock = clock
-        self._best = fleet.copy()
-        self._best_pos = fleet.pos
+        self._stages = list(stages)
+        self._until: float = 0
+        self._begin(fleet)
 
     def run(
         self,
@@ -74,10 +83,11 @@ class Optimiser:
         """Improve until a limit is met.
 
         firsts   : whole plans to begin from, one programme for each unit (empty: not used)
-        progress : called with seconds and the best POS so far
+        progress : called with seconds and the best POS so far, which the next stage judges on more particles
         """
         began_s = self._clock()
         history: list[tuple[float, float]] = []
+        self._next_stage()
         self._take(self._first(firsts))
         pos, gained, iteration = self._moves.fleet.pos, 0, 0
         stopped_by = "iterations"
@@ -89,24 +99,59 @@ class Optimiser:
                 if seconds > limits.seconds:
                     stopped_by = "time"
                     break
+            if iteration >= self._until:
+                self._next_stage()
+                pos, gained = self._best_pos, iteration
             if iteration - gained > limits.stall:
                 stopped_by = "no gain"
                 break
             iteration += 1
-            warmth = WARMTH * math.exp(-iteration / COOLING)
-            pos = self._step(pos, warmth)
-            if pos > self._best_pos + GAIN_MIN:
+            before = self._best_pos
+            pos = self._improve(pos, WARMTH * math.exp(-iteration / COOLING))
+            if pos > before + GAIN_MIN:
                 gained = iteration
-            if pos > self._best_pos:
-                self._best, self._best_pos = self._moves.fleet.copy(), pos
-            elif pos < self._best_pos - 5.0 * max(warmth, GAIN_MIN):
-                # Too far down: go on from the best again.
-                self._take(self._best.copy())
-                pos = self._best_pos
-        self._take(self._best.copy())
-        self._trim()
+        self._finish(firsts)
         history.append((self._clock() - began_s, self._moves.fleet.pos))
         return Found(self._moves.fleet.copy(), iteration, stopped_by, tuple(history))
+
+    def _begin(self, fleet: Fleet) -> None:
+        self._proposer = Proposer(fleet.cloud, self._random)
+        self._moves = Moves(fleet, self._proposer)
+        self._best, self._best_pos = fleet.copy(), fleet.pos
+
+    def _next_stage(self) -> None:
+        """Go on with the best plan on the particles of the next stage; after the last, on all."""
+        everyone = (math.inf, self._whole.cloud.particles)
+        self._until, particles = self._stages.pop(0) if self._stages else everyone
+        seed = np.random.Generator(np.random.PCG64(particles))
+        self._onto(self._whole.cloud.sampled(particles, seed))
+
+    def _onto(self, cloud: MovingCloud) -> None:
+        if cloud is self._best.cloud:
+            return
+        scales = self._moves.scales
+        self._begin(self._best.onto(cloud))
+        self._moves.scales = scales
+
+    def _improve(self, pos: float, warmth: float) -> float:
+        """One move; the best plan is kept, and taken up again where the way has led too far down."""
+        pos = self._step(pos, warmth)
+        if pos > self._best_pos:
+            self._best, self._best_pos = self._moves.fleet.copy(), pos
+        elif pos < self._best_pos - 5.0 * max(warmth, GAIN_MIN):
+            self._take(self._best.copy())
+            pos = self._best_pos
+        return pos
+
+    def _finish(self, firsts: Sequence[Sequence[Programme]]) -> None:
+        """The best plan on all particles, or a first plan if that is better there, with the stay it needs."""
+        self._onto(self._whole.cloud)
+        self._take(self._best.copy())
+        for given in firsts:
+            plan = self._given(given)
+            if plan.pos > self._moves.fleet.pos:
+                self._take(plan)
+        self._trim()
 
     def _take(self, fleet: Fleet) -> None:
         scales = self._moves.scales

@@ -214,7 +214,7 @@ def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Poin
     start_s = max(start_s, watch.start_s)
     depart_s = start_s - way_s
     home_s = searcher.way_s(_home_m(searcher, ends[1])) if unit.return_to_base else 0.0
-    limits = [(watch.end_s, "the light or the end of the drift"), (searcher.cloud_end_s, "the end of the drift")]
+    limits = [(searcher.cloud_end_s, "the end of the drift"), (watch.end_s, "the change of light")]
     if unit.endurance is not None:
         began_s = depart_s if place.began_s is None else place.began_s
         limits.append((began_s + unit.endurance - home_s, "its endurance"))
@@ -223,7 +223,7 @@ def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Poin
         limits.append((arrived_s + unit.on_scene, "its time on scene"))
     if unit.until is not None:
         limits.append((unit.until.timestamp(), "its `until`"))
-    end_s, limit = min(limits)
+    end_s, limit = min(limits, key=lambda ends: ends[0])
     stay_s = (end_s - start_s) * stint.use
     if stay_s < ON_SCENE_S_MIN:
         return None
