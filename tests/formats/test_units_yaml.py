@@ -125,7 +125,10 @@ units:
         (text(entry(sensors="[{sensor: radar}]")), "needs `sure_range`"),
         (text(entry(sensors="[{sensor: camera, field_of_view: 180 deg, pixels: 3840}]")), "between 0 and 180"),
         (text(entry(patterns="[PS, ZZ]")), "units[0].patterns"),
-        (text(entry(sensors="[{sensor: sonar}]")), "units[0].sensors[0]: sensor 'sonar' is not known; give one of 'vis"),
+        (
+            text(entry(sensors="[{sensor: sonar}]")),
+            "units[0].sensors[0]: sensor 'sonar' is not known; give one of 'visual'",
+        ),
         (text(entry(sensors="[{set: SLAR}]")), "sensors[0]: `sensor` is missing; give one of 'visual', 'radar'"),
         (text(entry()) + "areas: [{name: A, corners: ['60N 4E', '61N 4E', '61N 5E']}, {name: B}]", "areas[1].corners"),
     ],
