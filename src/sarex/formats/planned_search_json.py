@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sarex.formats.plan_json import SCHEMA
 from sarex.model.detection_curve import LawName, ObjectSensing
-from sarex.model.errors import QuantityError, ResultsError
+from sarex.model.errors import QuantityError, ResultsError, SarexError
 from sarex.model.planned_search import PlannedSearch
 from sarex.model.quantities import parse_time, wrap_longitude
 from sarex.model.search_pattern import PatternCode
@@ -21,12 +21,7 @@ _PATTERN: TypeAdapter[PatternCode] = TypeAdapter(PatternCode)
 
 def planned_search(text: str, what: str, *, unit: str, sortie: int = 1) -> PlannedSearch:
     """The task of a unit (its n-th sortie) in a `plan.json`. Raises ResultsError: no plan, or the unit has no task."""
-    try:
-        plan = json.loads(text)
-    except json.JSONDecodeError as fault:
-        raise ResultsError(f"{what} is no JSON ({fault}); give the plan.json that `sarex plan` wrote") from None
-    if not isinstance(plan, dict) or plan.get("schema") != SCHEMA:
-        raise ResultsError(f"{what} is no plan with the schema {SCHEMA}; give the plan.json that `sarex plan` wrote")
+    plan = plan_object(text, what, ResultsError)
     try:
         tasks = [one for one in plan["units"] if one["name"] == unit]
         task = next((one for one in tasks if one.get("sortie", 1) == sortie), None)
@@ -41,6 +36,17 @@ def planned_search(text: str, what: str, *, unit: str, sortie: int = 1) -> Plann
         raise ResultsError(
             f"{what}: the task of {unit!r} cannot be read ({said}); give the plan.json that `sarex plan` wrote"
         ) from None
+
+
+def plan_object(text: str, what: str, error: type[SarexError]) -> dict[str, Any]:
+    """The object in a `plan.json`. Raises `error` where the text is none."""
+    try:
+        plan = json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise error(f"{what} is no JSON ({fault}); give the plan.json that `sarex plan` wrote") from None
+    if not isinstance(plan, dict) or plan.get("schema") != SCHEMA:
+        raise error(f"{what} is no plan with the schema {SCHEMA}; give the plan.json that `sarex plan` wrote")
+    return plan
 
 
 def _planned(plan: dict[str, Any], task: dict[str, Any]) -> PlannedSearch:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sarex.search.moving_cloud import MovingCloud
-from sarex.search.optimise.outing import Outing, outing_exposure
+from sarex.search.optimise.alive_share import AliveShare
+from sarex.search.optimise.outing import Outing, outing_exposure, outing_exposure_by
 from sarex.search.optimise.searcher import Searcher
 from sarex.search.separation import Claim, conflict
 
@@ -18,11 +19,14 @@ Floats = NDArray[np.float64]
 
 @dataclass
 class Fleet:
-    """Outings of all units and the exposure of every particle to each.
+    """Outings of all units and the exposure of every particle to each. Weighted by survival, a particle counts once for
+    each time until which it may be found alive.
 
     outings   : one for each searcher; None where it is not used
     exposures : float64 (unit, particle)
     kept      : places of units whose outing may not change (frozen)
+    alive     : None where everybody counts, whenever found
+    weight    : float64 (particle,), what each counts; it follows from cloud and alive
     """
 
     searchers: Sequence[Searcher]
@@ -30,11 +34,15 @@ class Fleet:
     outings: list[Outing | None] = field(default_factory=list)
     exposures: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     kept: frozenset[int] = frozenset()
+    alive: AliveShare | None = None
+    weight: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
+        if not self.weight.size:
+            self.weight = self.cloud.weight if self.alive is None else self.alive.weight(self.cloud)
         if not self.outings:
             self.outings = [None] * len(self.searchers)
-            self.exposures = np.zeros((len(self.searchers), self.cloud.particles))
+            self.exposures = np.zeros((len(self.searchers), self.weight.size))
 
     @property
     def free(self) -> list[int]:
@@ -42,16 +50,22 @@ class Fleet:
 
     @property
     def pos(self) -> float:
-        return float(-(self.cloud.weight @ np.expm1(-self.exposures.sum(axis=0))))
+        return float(-(self.weight @ np.expm1(-self.exposures.sum(axis=0))))
 
     def missed_without(self, indices: Iterable[int]) -> Floats:
         """Probability of each particle that all units but these miss it, float64 (particle,)."""
         left = np.ones(len(self.searchers), dtype=np.bool_)
         left[list(indices)] = False
-        return np.asarray(self.cloud.weight * np.exp(-self.exposures[left].sum(axis=0)))
+        return np.asarray(self.weight * np.exp(-self.exposures[left].sum(axis=0)))
 
     def exposure(self, found: Outing) -> Floats:
-        return outing_exposure(found, self.cloud)
+        if self.alive is None:
+            return outing_exposure(found, self.cloud)
+        return outing_exposure_by(found, self.cloud, self.alive.times_s).ravel()
+
+    def by_particle(self, missed: Floats) -> Floats:
+        """What is missed of each particle of the cloud, float64 (particle,)."""
+        return missed if self.alive is None else missed.reshape(self.cloud.particles, -1).sum(axis=1)
 
     def claims(self, without: Iterable[int] = ()) -> list[tuple[int, Claim]]:
         """The claims of all units but these, each with the place of its unit."""
@@ -77,10 +91,16 @@ class Fleet:
 
     def onto(self, cloud: MovingCloud) -> Fleet:
         """The same outings on other particles."""
-        fleet = Fleet(self.searchers, cloud, kept=self.kept)
+        return self._with_exposures(Fleet(self.searchers, cloud, kept=self.kept, alive=self.alive))
+
+    def unweighted(self, cloud: MovingCloud) -> Fleet:
+        """The same outings on these particles, judged by whether they find, not by whether alive."""
+        return self._with_exposures(Fleet(self.searchers, cloud, kept=self.kept))
+
+    def _with_exposures(self, fleet: Fleet) -> Fleet:
         for index, found in enumerate(self.outings):
             fleet.set(index, found, None if found is None else fleet.exposure(found))
         return fleet
 
     def copy(self) -> Fleet:
-        return Fleet(self.searchers, self.cloud, list(self.outings), self.exposures.copy(), self.kept)
+        return replace(self, outings=list(self.outings), exposures=self.exposures.copy())

@@ -49,7 +49,7 @@ class Marginal:
     def _kinds(self) -> dict[str, list[int]]:
         kinds: dict[str, list[int]] = {}
         for index, searcher in enumerate(self.fleet.searchers):
-            if self.fleet.outings[index] is not None:
+            if self.fleet.outings[index] is not None and index not in self.fleet.kept:
                 kinds.setdefault(searcher.unit.kind, []).append(index)
         return kinds
 
@@ -61,8 +61,8 @@ class Marginal:
             yield MarginalValue(change=f"one more hour for {name} ({_words(kind)})", pos_gain=max(0.0, gains[best]))
 
     def _heights(self) -> Iterator[MarginalValue]:
-        for index, searcher in enumerate(self.fleet.searchers):
-            unit = searcher.unit
+        for index in self.fleet.free:
+            unit = self.fleet.searchers[index].unit
             if not unit.airborne or unit.sweep_width is not None or self.fleet.outings[index] is None:
                 continue
             lower = [height for height in LOWER_HEIGHTS_M if height < unit.height_m - 1.0]
@@ -80,7 +80,7 @@ class Marginal:
             twin = replace(searcher, unit=searcher.unit.model_copy(update={"name": f"{searcher.unit.name} (twin)"}))
             fleet = Fleet(
                 [*self.fleet.searchers, twin], self.fleet.cloud, [*self.fleet.outings, None],
-                np.vstack([self.fleet.exposures, np.zeros(self.fleet.cloud.particles)]),
+                np.vstack([self.fleet.exposures, np.zeros(self.fleet.weight.size)]), self.fleet.kept, self.fleet.alive,
             )  # fmt: skip
             missed = fleet.missed_without([])
             moves = self._moves(fleet)
@@ -94,7 +94,7 @@ class Marginal:
             return 0.0
         searchers = list(self.fleet.searchers)
         searchers[index] = searcher
-        fleet = Fleet(searchers, self.fleet.cloud, list(self.fleet.outings), self.fleet.exposures.copy())
+        fleet = replace(self.fleet.copy(), searchers=searchers)
         old = self.fleet.outings[index]
         found = None if old is None else outing(searcher, old.programme)
         before = self.fleet.pos
@@ -104,7 +104,7 @@ class Marginal:
             fleet.set(index, None, None)
         moves = self._moves(fleet)
         missed = fleet.missed_without([index])
-        rest = float(fleet.cloud.weight.sum() - missed.sum())
+        rest = float(fleet.weight.sum() - missed.sum())
         best = fleet.pos
         if fleet.outings[index] is None:
             return rest + _gain(missed, moves.place(index, blocked=True)) - before

@@ -80,9 +80,10 @@ class Moves:
         if effort is None:
             return None
         missed = self.fleet.missed_without([index]) if missed is None else missed
+        weight = self.fleet.by_particle(missed)
         best, best_gain, best_exposure = None, 0.0, None
         for _ in range(FRESH_TRIES):
-            found = self._outing(index, (self.proposer.fresh(searcher, effort, missed),), blocked=blocked)
+            found = self._outing(index, (self.proposer.fresh(searcher, effort, weight),), blocked=blocked)
             if found is None:
                 continue
             exposure = self.fleet.exposure(found)
@@ -178,7 +179,7 @@ class Moves:
         if effort is None:
             return None
         missed = self.fleet.missed_without([index]) * np.exp(-self.fleet.exposures[index])
-        second = self.proposer.fresh(searcher, effort, missed, again=again)
+        second = self.proposer.fresh(searcher, effort, self.fleet.by_particle(missed), again=again)
         return self._carried(index, (first, second))
 
     def _carried(self, index: int, programme: Programme) -> Change | None:

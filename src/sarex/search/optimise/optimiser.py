@@ -183,7 +183,7 @@ class Optimiser:
         fleet = self._moves.fleet
         missed = fleet.missed_without(change)
         added = sum((exposure for _, exposure in change.values() if exposure is not None), np.zeros(missed.size))
-        return float(fleet.cloud.weight.sum() - missed.sum() - (missed @ np.expm1(-added)))
+        return float(fleet.weight.sum() - missed.sum() - (missed @ np.expm1(-added)))
 
     def _first(self, firsts: Sequence[Sequence[Programme]]) -> Fleet:
         """The best of the plans given, and of units placed one after the other, the strongest first."""

@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sarex.model.search_plan import UnitTask
 from sarex.search.local_plane import Point
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.searcher import Searcher, Watch
 from sarex.search.optimise.stint import Programme, Stint, shape_ends
 from sarex.search.pattern.lay import lay
 from sarex.search.pattern.time_rule import track_budget_m
-from sarex.search.score import exposure
+from sarex.search.score import exposure_by_time
 from sarex.search.separation import Claim
 from sarex.search.timed_track import LaidPattern, PatternShape
 
@@ -33,6 +34,7 @@ class Performed:
     depart_s, arrive_s : of the way to the commence search point
     leave_s  : the end of its time on scene, turns and sightings included
     home_s   : back at the base, after the last stint of a sortie; None before that or without a return
+    task     : that an earlier plan gave to a frozen unit, which stays as it is
     """
 
     stint: Stint
@@ -46,6 +48,7 @@ class Performed:
     home_s: float | None
     sortie: int
     limit: str
+    task: UnitTask | None = None
 
     @property
     def first(self) -> Point:
@@ -232,8 +235,13 @@ def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Poin
 
 def outing_exposure(found: Outing, cloud: MovingCloud) -> NDArray[np.float64]:
     """Exposure of every particle to all stints, float64 (particle,): -ln of the chance to be missed."""
+    return outing_exposure_by(found, cloud, np.array([np.inf]))[:, 0]
+
+
+def outing_exposure_by(found: Outing, cloud: MovingCloud, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`outing_exposure` reached by each of these times, float64 (particle, time)."""
     speed = found.searcher.unit.search_speed
-    total = np.zeros(cloud.particles)
+    total = np.zeros((cloud.particles, len(times_s)))
     for one in found.performed:
-        total += exposure(one.laid, one.watch.table, speed, cloud)
+        total += exposure_by_time(one.laid, one.watch.table, speed, cloud, times_s=times_s)
     return total
