@@ -15,6 +15,7 @@ from sarex.model.quantities import Position, format_time
 from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
+from sarex.search.optimise.proposer import CODES
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.optimise.searcher import Drift, Searcher, Watch
 from sarex.search.pattern.time_rule import time_rule
@@ -29,6 +30,8 @@ from sarex.search.sortie import Refusal
 
 PERIOD_S_MIN: Final = 600.0
 """Shorter pieces of light or dark are not worth a search of their own."""
+LAID: Final = frozenset().union(*CODES.values())
+_LAID_TEXT: Final = ", ".join(sorted(LAID))
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,10 @@ def _unfit(unit: SearchUnit) -> str:
             return f"its {what} is 0; give a speed such as `15 kn`"
     if unit.endurance == 0.0 or unit.on_scene == 0.0:
         return "its endurance is 0; give a time such as `10 h`, or relieve it"
+    if not LAID & set(unit.patterns):
+        return (
+            f"of its patterns ({', '.join(unit.patterns) or 'none'}) the planner lays none; allow one of {_LAID_TEXT}"
+        )
     return ""
 
 
