@@ -242,7 +242,9 @@ def plan(
     forcing: Annotated[list[str] | None, typer.Option("--forcing", "-f", help="As for `sarex drift`.")] = None,
     method: Annotated[str, typer.Option(help="optimised, or worksheet: the IAMSAR manual method.")] = "optimised",
     conditions: Conditions = "normal",
-    seconds: Annotated[float, typer.Option(help="Time for the optimiser; it may end sooner.")] = 10.0,
+    seconds: Annotated[
+        float | None, typer.Option(help="Time for the optimiser, 10 if no iterations are given; it may end sooner.")
+    ] = None,
     iterations: Annotated[int | None, typer.Option(help="Stop after so many: the same plan each time.", min=0)] = None,
     seed: Annotated[int | None, typer.Option(help="Of the optimiser; by default that of the drift.", min=0)] = None,
     timing: Annotated[str, typer.Option(help="worksheet: 0.85, turns free; timed: 0.95, turns timed.")] = "worksheet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]
 METHODS: Final = ("optimised", "worksheet")
+SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,14 @@ class PlanRequest:
 
     method     : `optimised`, or `worksheet`, the IAMSAR manual method
     conditions : of the worksheet: normal (random search curve) or ideal (inverse cube)
-    seconds, iterations, seed : of the optimiser; the same iterations and seed give the same plan. The default seed is
-                 that of the cloud
+    seconds, iterations, seed : of the optimiser; the same iterations and seed give the same plan. It stops after
+                 either; the default is SECONDS where no iterations are given, and the seed of the cloud
     timing, moving, survival : see PlanOptions
     """
 
     method: str = "optimised"
     conditions: str = "normal"
-    seconds: float = 10.0
+    seconds: float | None = None
     iterations: int | None = None
     seed: int | None = None
     timing: str = "worksheet"
@@ -73,8 +75,11 @@ def _optimised(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> 
     from sarex.search.optimised_plan import optimised_plan
 
     timing: Literal["worksheet", "timed"] = "timed" if request.timing == "timed" else "worksheet"
+    seconds = request.seconds
+    if seconds is None:
+        seconds = SECONDS if request.iterations is None else math.inf
     options = PlanOptions(
-        seconds=request.seconds, iterations=request.iterations,
+        seconds=seconds, iterations=request.iterations,
         seed=inputs.cloud.provenance.seed if request.seed is None else request.seed, timing=timing,
         moving=request.moving, survival=request.survival, marginal=request.marginal,
     )  # fmt: skip
