@@ -40,3 +40,16 @@ def test_there_is_one_of_every_kind() -> None:
 def test_there_is_a_result_of_every_kind() -> None:
     shown = "".join(path.read_text(encoding="utf-8") for path in EXAMPLES if path.name.startswith("results_"))
     assert {kind for kind in RESULT_KINDS if f"kind: {kind}" in shown} == RESULT_KINDS
+
+
+def test_the_units_show_sensors_and_an_agreed_line() -> None:
+    from sarex.formats.units_yaml import parse_units_file
+
+    fleet = parse_units_file((ROOT / "examples/units_sensors.yaml").read_text(encoding="utf-8"))
+    looks = {unit.kind: {sensor.sensor for sensor in unit.sensors} for unit in fleet.units}
+    assert "radar" in looks["vessel"]
+    assert "helicopter" in looks
+    assert looks["fixed_wing_drone"] == {"camera"}
+    (line,) = fleet.lines
+    assert {unit.nation for unit in fleet.units} == {*line.left, *line.right}
+    assert any(unit.forbidden for unit in fleet.units)
