@@ -63,8 +63,9 @@ def test_map_in_every_format(sarex, cloud, tmp_path, suffix):
 
 def test_plan_from_an_incident_and_from_its_cloud_are_the_same(sarex, incident, hand_table, cloud, tmp_path):
     units = EXAMPLES / "units.yaml"
-    first = sarex("plan", incident(), units, "--forcing", hand_table, "-o", tmp_path / "a", "--json")
-    second = sarex("plan", cloud, units, "-o", tmp_path / "b", "--json")
+    manual = ("--method", "worksheet", "--json")
+    first = sarex("plan", incident(), units, "--forcing", hand_table, "-o", tmp_path / "a", *manual)
+    second = sarex("plan", cloud, units, "-o", tmp_path / "b", *manual)
     assert (first.code, second.code) == (0, 0), first.err + second.err
     one, two = json.loads(first.out), json.loads(second.out)
     assert one["pos"] == pytest.approx(two["pos"], abs=1e-4)
@@ -73,6 +74,25 @@ def test_plan_from_an_incident_and_from_its_cloud_are_the_same(sarex, incident, 
         assert {"area", "pattern", "spacing", "csp", "start", "legs"} <= set(unit)
     written = {path.name for path in (tmp_path / "a").iterdir()}
     assert {"plan.txt", "plan.gpx", "plan.geojson", "plan.png", "plan.json", "index.html"} <= written
+
+
+def test_the_optimiser_plans_by_default_and_the_same_each_time(sarex, incident, hand_table, tmp_path):
+    units = EXAMPLES / "units.yaml"
+    plans = []
+    for folder in ("a", "b"):
+        asked = ("--forcing", hand_table, "-o", tmp_path / folder, "--iterations", 30, "--seed", 3, "--json")
+        answer = sarex("plan", incident(), units, *asked)
+        assert answer.code == 0, answer.err
+        plans.append(json.loads(answer.out))
+        del plans[-1]["files"], plans[-1]["optimiser"]["seconds"]
+    assert plans[0] == plans[1]
+    plan = plans[0]
+    assert plan["method"] == "optimised"
+    assert plan["optimiser"]["stopped_by"] == "iterations"
+    assert (plan["optimiser"]["iterations"], plan["optimiser"]["seed"]) == (30, 3)
+    assert 0.0 < plan["pos"] < plan["ceiling"]["pos"] <= 1.0
+    assert plan["pos_line"].startswith(f"POS {plan['pos']:.2f}; optimum of divisible effort")
+    assert all(unit["reason"] for unit in plan["units"])
 
 
 def test_forcing_check_shows_a_hand_table(sarex, hand_table):

@@ -7,6 +7,13 @@ import json
 import pytest
 import xarray as xr
 
+from sarex import demo
+
+
+@pytest.fixture(autouse=True)
+def few_iterations(monkeypatch):
+    monkeypatch.setattr(demo, "ITERATIONS", 40)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

@@ -17,6 +17,7 @@ from sarex.search.local_plane import LocalPlane
 from update_case import file_differences
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+QUICK = ("--iterations", 10)
 KINDS = ("search", "plan", "sighting", "debris", "marker_buoy")
 
 
@@ -85,7 +86,7 @@ def test_undo_restores_the_file_exactly(sarex, tmp_path):
 def test_every_example_is_applied_and_the_next_map_and_plan_come_from_it(sarex, cloud, hand_table, tmp_path, kind):
     told = EXAMPLES / f"results_{kind}.yaml"
     if kind == "plan":
-        assert sarex("plan", cloud, EXAMPLES / "units.yaml", "-o", tmp_path / "plan").code == 0
+        assert sarex("plan", cloud, EXAMPLES / "units.yaml", "-o", tmp_path / "plan", *QUICK).code == 0
         (tmp_path / told.name).write_text(told.read_text(encoding="utf-8"), encoding="utf-8")
         told = tmp_path / told.name
     after = tmp_path / "after.nc"
@@ -98,12 +99,15 @@ def test_every_example_is_applied_and_the_next_map_and_plan_come_from_it(sarex, 
     before = sarex("map", cloud, "--at", "2015-11-16T16:00Z", "-o", tmp_path / "before.geojson", "--json")
     assert again.code == 0, again.err
     assert json.loads(again.out)["areas"] != json.loads(before.out)["areas"]
-    assert sarex("plan", after, EXAMPLES / "units.yaml", "-o", tmp_path / "next").code == 0
+    assert sarex("plan", after, EXAMPLES / "units.yaml", "-o", tmp_path / "next", *QUICK).code == 0
 
 
-def test_a_flown_plan_has_the_pos_that_it_promised(sarex, cloud, tmp_path):
-    """The worksheet's POS is scored at one moment, the update's along the tracks: alike, not equal."""
-    planned = json.loads(sarex("plan", cloud, EXAMPLES / "units.yaml", "-o", tmp_path / "plan", "--json").out)
+@pytest.mark.parametrize("method", [("--method", "worksheet"), ("--iterations", 20)], ids=["worksheet", "optimised"])
+def test_a_flown_plan_has_the_pos_that_it_promised(sarex, cloud, tmp_path, method):
+    """The worksheet's POS is scored at one moment, the optimiser's on one half of the particles, the update's along
+    the tracks on all: alike, not equal."""
+    asked = ("-o", tmp_path / "plan", "--json", *method)
+    planned = json.loads(sarex("plan", cloud, EXAMPLES / "units.yaml", *asked).out)
     told = tmp_path / "results.yaml"
     told.write_text(
         (EXAMPLES / "results_plan.yaml").read_text(encoding="utf-8").replace(", flown: 0.6", ""), encoding="utf-8"
@@ -145,7 +149,7 @@ def test_the_norway_case(sarex, real_data, tmp_path):
     forcing = ["--forcing", folder / "current_norkyst800.nc", "--forcing", folder / "wind_arome.nc"]
     cloud, after, last = (tmp_path / f"{name}.nc" for name in ("cloud", "after", "last"))
     assert sarex("drift", EXAMPLES / "position.yaml", *forcing, "-o", cloud).code == 0
-    assert sarex("plan", cloud, EXAMPLES / "units.yaml", "-o", tmp_path / "plan").code == 0
+    assert sarex("plan", cloud, EXAMPLES / "units.yaml", "-o", tmp_path / "plan", "--iterations", 100).code == 0
     told = tmp_path / "results.yaml"
     told.write_text((EXAMPLES / "results_plan.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     answer = sarex("update", cloud, told, *forcing, "-o", after, "--json")
