@@ -70,6 +70,11 @@ def test_evidence_keeps_the_sum_and_no_confidence_changes_nothing(weight, row, c
     np.testing.assert_allclose(after_evidence(weight, np.full(5, -700.0), confidence), weight, atol=1e-12)
 
 
+def test_a_likely_particle_of_hardly_any_weight_overflows_nothing():
+    posterior = after_evidence(np.array([1.0, 5e-324, 0.0]), np.array([0.0, 710.0, 710.0]), 1.0)
+    assert posterior == pytest.approx([1.0, 0.0, 0.0], abs=1e-12)
+
+
 def test_confidence_mixes_as_the_formula_says():
     weight, likelihood = np.array([0.2, 0.3, 0.5]), np.array([2.0, 1.0, 0.1])
     mean = (weight * likelihood).sum()

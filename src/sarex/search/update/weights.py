@@ -50,11 +50,11 @@ def after_evidence(weight: Floats, log_likelihood: Floats, confidence: float) ->
             "no particle could be what was found, so the case and this result contradict each other; check its place, "
             "time and object, lower its `confidence`, or drift a further scenario"
         )
-    highest = log_likelihood[possible].max()
-    likelihood = np.where(possible, np.exp(np.where(possible, log_likelihood - highest, 0.0)), 0.0)
-    mean = float((weight * likelihood)[told].sum()) / share
-    factor = np.where(told, confidence * likelihood / mean + (1.0 - confidence), 1.0)
-    posterior = weight * factor
+    # In logarithms, weights too: a likely particle of hardly any weight would leave the others no likelihood.
+    joint = np.full(weight.shape, -np.inf)
+    joint[possible] = np.log(weight[possible]) + log_likelihood[possible]
+    believed = np.exp(joint - joint.max())
+    posterior = np.where(told, confidence * share * believed / believed.sum() + (1.0 - confidence) * weight, weight)
     return np.asarray(posterior / posterior.sum())
 
 
