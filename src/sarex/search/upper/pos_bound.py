@@ -67,7 +67,7 @@ def best_figure(
     found = best_spread(chart, EffortBudget(np.array(groups), swept), law, aim=aim)
     weight = swept.sum(axis=0) / swept.sum()
     figure = UpperFigure(
-        pos=found.certified,
+        pos=min(found.certified, 1.0),
         law=law.name,
         cell_m=float(weight @ chart.cell_m),
         smoothing_m=float(weight @ chart.smoothing_m),
