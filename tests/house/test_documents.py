@@ -54,6 +54,17 @@ def test_every_setting_is_documented() -> None:
     assert read - documented == set()
 
 
+def test_every_key_of_the_units_file_is_documented() -> None:
+    from sarex.formats.units_yaml import units_schema
+
+    schema = units_schema()
+    shapes = [schema, *schema["$defs"].values()]
+    keys = {key for shape in shapes for key in shape.get("properties", {})}
+    assert len(keys) > 50
+    document_keys = set(re.findall(r"`([a-z_0-9]+)`", document("docs/units-file.md")))
+    assert keys - document_keys == {"format"}
+
+
 def test_nothing_names_a_machine_or_a_registry() -> None:
     for path in text_files():
         text = path.read_text(encoding="utf-8")
