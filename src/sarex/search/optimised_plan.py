@@ -15,6 +15,7 @@ from sarex.model.search_plan import MarginalValue, OptimiserRecord, SearchPlan, 
 from sarex.model.search_unit import SearchUnit
 from sarex.search.cloud_moment import CloudPath
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
+from sarex.search.optimise.alive_share import AliveShare, alive_share
 from sarex.search.optimise.first_plans import programmes_of
 from sarex.search.optimise.fleet import Fleet
 from sarex.search.optimise.marginal import Marginal
@@ -70,7 +71,7 @@ def optimised_plan(
     progress(0.0, "getting ready to plan")
     _warm_up(clouds, muster.searchers)
     began_s = clock()
-    found = _sought(case, options, clouds, muster.searchers, clock=clock, progress=progress)
+    found = _sought(case, options, clouds, muster, clock=clock, progress=progress)
     if all(out is None for out in found.fleet.outings):
         raise PlanError(_nothing_found(muster))
     progress(1.0, "scoring the plan on a second cloud")
@@ -109,23 +110,46 @@ def _sought(
     case: SearchCase,
     options: PlanOptions,
     clouds: Clouds,
-    searchers: Sequence[Searcher],
+    muster: Muster,
     *,
     clock: Callable[[], float],
     progress: Progress,
 ) -> Found:
     """The best fleet on the fitted cloud."""
     fitted = clouds.fitted.sampled(PARTICLES_MAX, np.random.Generator(np.random.PCG64(options.seed)))
-    limits = Limits(
-        iterations=ITERATIONS_MAX if options.iterations is None else options.iterations, seconds=options.seconds
-    )
+    fleet = _first_fleet(case, options, fitted, muster)
+    most = ITERATIONS_MAX if options.iterations is None else options.iterations
+    limits = Limits(iterations=most if fleet.free else 0, seconds=options.seconds)
+    what, share = ("POS", 1.0) if fleet.alive is None else ("POS alive", fleet.alive.share)
 
     def told(seconds: float, pos: float) -> None:
         done = seconds / limits.seconds if options.iterations is None else 0.0
-        progress(min(done, 1.0), f"planning, best so far POS {pos:.3f}")
+        progress(min(done, 1.0), f"planning, best so far {what} {share * pos:.3f}")
 
-    firsts = _worksheet_programmes(case, clouds.fitted, searchers)
-    return Optimiser(Fleet(searchers, fitted), seed=options.seed, clock=clock).run(limits, firsts=firsts, progress=told)
+    firsts = _worksheet_programmes(case, clouds.fitted, fleet)
+    return Optimiser(fleet, seed=options.seed, clock=clock).run(limits, firsts=firsts, progress=told)
+
+
+def _first_fleet(case: SearchCase, options: PlanOptions, cloud: MovingCloud, muster: Muster) -> Fleet:
+    """Nobody sent yet but frozen units."""
+    fleet = Fleet(
+        muster.searchers, cloud, kept=frozenset(muster.kept), alive=_alive(case, options, cloud, muster.searchers)
+    )
+    for index, out in muster.kept.items():
+        fleet.set(index, out, fleet.exposure(out))
+    return fleet
+
+
+def _alive(
+    case: SearchCase, options: PlanOptions, cloud: MovingCloud, searchers: Sequence[Searcher]
+) -> AliveShare | None:
+    """How people count who may die before they are found, where the plan is to know it."""
+    temperature_c = case.units.conditions.water_temperature
+    if not options.survival or temperature_c is None:
+        return None
+    first_s = min(max(searcher.unit.available.timestamp(), searcher.cloud_start_s) for searcher in searchers)
+    last_s = searchers[0].cloud_end_s
+    return alive_share(cloud, case.in_water, temperature_c, period_s=(min(first_s, last_s), last_s))
 
 
 def _warm_up(clouds: Clouds, searchers: Sequence[Searcher]) -> None:
@@ -140,18 +164,15 @@ def _warm_up(clouds: Clouds, searchers: Sequence[Searcher]) -> None:
                 outing_exposure(found, cloud)
 
 
-def _worksheet_programmes(
-    case: SearchCase, cloud: MovingCloud, searchers: Sequence[Searcher]
-) -> list[list[Programme]]:  # fmt: skip
-    """The manual's plan as a first plan, where it can be made."""
-    units = [
-        searcher.unit.model_copy(update={"sweep_width": searcher.watches[0].width_m}) for searcher in searchers
-    ]  # fmt: skip
+def _worksheet_programmes(case: SearchCase, cloud: MovingCloud, fleet: Fleet) -> list[list[Programme]]:
+    """The manual's plan for the units that are free as a first plan, where it can be made."""
+    free = [fleet.searchers[index] for index in fleet.free]
+    units = [searcher.unit.model_copy(update={"sweep_width": searcher.watches[0].width_m}) for searcher in free]
     try:
         plan = worksheet_plan(case.cloud, units, WorksheetOptions())
     except PlanError:
         return []
-    return [programmes_of(plan, searchers, cloud.plane)]
+    return [programmes_of(plan, fleet.searchers, cloud.plane)]
 
 
 def _nothing_found(muster: Muster) -> str:
@@ -173,9 +194,8 @@ def _plan(
     found: Found,
     seconds: float,
 ) -> SearchPlan:
-    scored = Fleet(muster.searchers, clouds.scored)
-    for index, out in enumerate(found.fleet.outings):
-        scored.set(index, out, None if out is None else scored.exposure(out))
+    scored = found.fleet.unweighted(clouds.scored)
+    fitted = found.fleet if found.fleet.alive is None else found.fleet.unweighted(found.fleet.cloud)
     told = Told(case, options, scored, clouds.fitted.plane)
     middle_s = told.middle_s
     shares = CloudPath(case.cloud).shares(middle_s)
@@ -199,7 +219,7 @@ def _plan(
         marginal=_marginal(band, found, options),
         optimiser=OptimiserRecord(
             seed=options.seed, iterations=found.iterations, seconds=seconds, stopped_by=found.stopped_by,
-            particles=clouds.fitted.particles, pos_fitted=found.fleet.pos, second_seed=clouds.second_seed,
+            particles=clouds.fitted.particles, pos_fitted=fitted.pos, second_seed=clouds.second_seed,
         ),
         survival=told.survival() if options.survival else None,
         afloat=shares[Status.AFLOAT],
@@ -241,4 +261,6 @@ def _marginal(band: Mustering, found: Found, options: PlanOptions) -> tuple[Marg
         made = band.searcher(unit)
         return made if isinstance(made, Searcher) else None
 
-    return Marginal(found.fleet, resighted, options.seed).values()
+    share = 1.0 if found.fleet.alive is None else found.fleet.alive.share
+    values = Marginal(found.fleet, resighted, options.seed).values()
+    return tuple(value.model_copy(update={"pos_gain": share * value.pos_gain}) for value in values)

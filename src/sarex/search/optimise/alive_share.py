@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sarex.model.errors import PlanError
-from sarex.model.quantities import format_time
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.sensing.survival import survival_chance
 
 Floats = NDArray[np.float64]
 HOUR_S: Final = 3600.0
-SLOTS: Final = 8
+SLOTS: Final = 6
 STEP_S: Final = 300.0
-ALIVE_MIN: Final = 1e-3
+FOUND_DEAD: Final = 0.05
+"""What it counts to find somebody who is dead by the survival curve, against 1 alive. The curve knows no person and no
+clothing: no search is called off by it, and hours after it ends are still used well."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class AliveShare:
     A search of exposure E(t) finds somebody who dies at T alive with the chance 1 - exp(-E(T)). So the chance to find a
     particle alive, the integral of S dPOD, is the mean of POD(T) over its time of death T (integration by parts). Here
     T takes a few values, the same for all particles: between the edges of a slot it is the slot's middle. Then a
-    weighted plan is judged as any other, on more particles.
+    weighted plan is judged as any other, on more particles. S has the floor FOUND_DEAD.
 
     temperature_c : of the water
     in_water : bool (object class,); the others, in rafts and boats, do not die
     edges_s  : float64 (slot + 1,), in each slot as many people die
     times_s  : float64 (slot + 1,), middles of the slots, then infinity for those who outlive the search
-    share    : of all probability that is alive when the first unit can search; weights are scaled by it, so that a
-               plan that finds everybody who can be found alive has 1
+    share    : what it would count to find everybody when the first unit can search; weights are scaled by it, so that
+               this has 1
     """
 
     temperature_c: float
@@ -53,8 +53,7 @@ class AliveShare:
 def alive_share(
     cloud: MovingCloud, in_water: NDArray[np.bool_], temperature_c: float, *, period_s: tuple[float, float]
 ) -> AliveShare | None:
-    """For a search in this period; None where nobody is in the water. Raises PlanError where hardly anybody can be
-    alive when it begins.
+    """For a search in this period; None where nobody is in the water.
 
     in_water : bool (object class,)
     """
@@ -65,11 +64,6 @@ def alive_share(
     grid = np.linspace(first_s, last_s, max(2, 1 + round((last_s - first_s) / STEP_S)))
     living = cloud.weight @ _alive(cloud, grid, in_water, temperature_c)
     share = float(living[0] / cloud.weight.sum())
-    if share < ALIVE_MIN:
-        raise PlanError(
-            f"of the people in water of {temperature_c:g} C hardly one in {1.0 / ALIVE_MIN:.0f} is alive when the "
-            f"search can begin at {format_time(first_s)}, by the survival curve; plan without --survival"
-        )
     # Descending, so both are turned round for the interpolation; flat parts lie at the ends and do no harm.
     levels = np.linspace(living[0], living[-1], 2 * SLOTS + 1)
     marks = np.interp(-levels, -living, grid)
@@ -78,8 +72,8 @@ def alive_share(
 
 
 def _alive(cloud: MovingCloud, times_s: Floats, in_water: NDArray[np.bool_], temperature_c: float) -> Floats:
-    """Chance of each particle to be alive at these times, float64 (particle, time)."""
+    """What each particle counts when it is found at these times, float64 (particle, time)."""
     # A particle goes into the water when it begins to drift.
     entered_s = cloud.time_s[cloud.afloat.argmax(axis=1)]
     chance = survival_chance((times_s - entered_s[:, np.newaxis]) / HOUR_S, temperature_c)
-    return np.where(in_water[cloud.object_class][:, np.newaxis], chance, 1.0)
+    return np.where(in_water[cloud.object_class][:, np.newaxis], FOUND_DEAD + (1.0 - FOUND_DEAD) * chance, 1.0)

@@ -50,7 +50,7 @@ class Fleet:
 
     @property
     def pos(self) -> float:
-        return float(-(self.weight @ np.expm1(-self.exposures.sum(axis=0))))
+        return found_of(self.weight, self.exposures.sum(axis=0))
 
     def missed_without(self, indices: Iterable[int]) -> Floats:
         """Probability of each particle that all units but these miss it, float64 (particle,)."""
@@ -104,3 +104,12 @@ class Fleet:
 
     def copy(self) -> Fleet:
         return replace(self, outings=list(self.outings), exposures=self.exposures.copy())
+
+
+def found_of(missed: Floats, exposure: Floats) -> float:
+    """How much of what is missed is found with this exposure; both float64 of the same shape (particle,).
+
+    Not by `@`: its library shares long sums among threads, which costs far more than it saves on a busy machine, and
+    makes the last digits depend on their number.
+    """
+    return float(-np.einsum("i,i->", missed, np.expm1(-exposure)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,15 +20,15 @@ from sarex.search.timed_track import LaidPattern, SweptArea, TimedTrack
 KEPT_LIMIT: Final = "its task of the earlier plan"
 
 
-def kept_outing(
-    searcher: Searcher, tasks: Sequence[UnitTask], watch_at: Callable[[float], Watch], *, reported_s: float
-) -> Outing:
-    """The tasks as they were ordered, with the sensing of this case.
+def kept_outing(searcher: Searcher, tasks: Sequence[UnitTask], *, reported_s: float) -> Outing:
+    """The tasks as they were ordered, with the sensing of this case: that of the searcher's watches, one for each task.
 
-    watch_at   : what the unit sees at a time
     reported_s : what it searched before is in the cloud already, by its reports, and counts no more
     """
-    return Outing(searcher, (), tuple(_performed(searcher, task, watch_at, reported_s) for task in tasks))
+    performed = (
+        _performed(searcher, task, watch, reported_s) for task, watch in zip(tasks, searcher.watches, strict=True)
+    )
+    return Outing(searcher, (), tuple(performed))
 
 
 def reported_until_s(updates: Sequence[AppliedUpdate], unit: str) -> float:
@@ -42,17 +42,14 @@ def reported_until_s(updates: Sequence[AppliedUpdate], unit: str) -> float:
     return float(max(ends))
 
 
-def _performed(
-    searcher: Searcher, task: UnitTask, watch_at: Callable[[float], Watch], reported_s: float
-) -> Performed:  # fmt: skip
+def _performed(searcher: Searcher, task: UnitTask, watch: Watch, reported_s: float) -> Performed:
     laid = searched_after(laid_of_task(task, searcher.room.plane), reported_s)
     shape, home = laid.shape, task.transit_home
     # A kept outing is never changed, so its stint only tells where it is.
     stint = Stint("ladder", shape.centre.east, shape.centre.north, shape.along_deg, task.spacing_m, shape.legs)
     return Performed(
-        stint, laid, watch_at((task.search_start_s + task.search_end_s) / 2.0), task.transit_out.start_s,
-        task.search_start_s, task.leave_s, task.transit_out.distance_m, None if home is None else home.distance_m,
-        None if home is None else home.end_s, task.sortie, KEPT_LIMIT, task,
+        stint, laid, watch, task.transit_out.start_s, task.search_start_s, task.leave_s, task.transit_out.distance_m,
+        None if home is None else home.distance_m, None if home is None else home.end_s, task.sortie, KEPT_LIMIT, task,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sarex.model.search_plan import MarginalValue
 from sarex.model.search_unit import SearchUnit
-from sarex.search.optimise.fleet import Fleet
+from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.moves import Change, Moves
 from sarex.search.optimise.outing import outing
 from sarex.search.optimise.proposer import Proposer
@@ -118,7 +118,7 @@ class Marginal:
 
 def _gain(missed: NDArray[np.float64], change: Change | None) -> float:
     exposures = [exposure for _, exposure in (change or {}).values() if exposure is not None]
-    return float(-(missed @ np.expm1(-exposures[0]))) if exposures else 0.0
+    return found_of(missed, exposures[0]) if exposures else 0.0
 
 
 def _longer(unit: SearchUnit) -> SearchUnit:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sarex.search.optimise.fleet import Fleet
+from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.outing import Outing, outing
 from sarex.search.optimise.proposer import Proposer
 from sarex.search.optimise.stint import Programme, Stint
@@ -87,7 +87,7 @@ class Moves:
             if found is None:
                 continue
             exposure = self.fleet.exposure(found)
-            gain = float(-(missed @ np.expm1(-exposure)))
+            gain = found_of(missed, exposure)
             if best is None or gain > best_gain:
                 best, best_gain, best_exposure = found, gain, exposure
         for _ in range(CLIMB_STEPS if best is not None else 0):
@@ -95,7 +95,7 @@ class Moves:
             if found is None:
                 continue
             exposure = self.fleet.exposure(found)
-            gain = float(-(missed @ np.expm1(-exposure)))
+            gain = found_of(missed, exposure)
             if gain > best_gain:
                 best, best_gain, best_exposure = found, gain, exposure
         return None if best is None else {index: (best, best_exposure)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -12,9 +12,12 @@ import numpy as np
 from sarex.model.detection_curve import ObjectSensing
 from sarex.model.errors import PlanError
 from sarex.model.quantities import Position, format_time
+from sarex.model.search_plan import UnitTask
 from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
+from sarex.search.optimise.kept_outing import kept_outing, reported_until_s
+from sarex.search.optimise.outing import Outing
 from sarex.search.optimise.proposer import CODES
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.optimise.searcher import Drift, Searcher, Watch
@@ -39,11 +42,13 @@ class Muster:
     """searchers : those that can search, in the order of the file
     refusals  : the others, each with why and what would help
     notes     : what is not known of their water
+    kept      : outings of frozen units, by their place among the searchers
     """
 
     searchers: tuple[Searcher, ...]
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
+    kept: Mapping[int, Outing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,18 +65,59 @@ class Mustering:
         return self.cloud.plane
 
     def muster(self) -> Muster:
-        """All units of the case. Raises PlanError where the weather is needed and unknown, or lines contradict."""
+        """All units of the case. Raises PlanError where the weather is needed and unknown, where lines contradict, or
+        where a frozen unit has no task to keep."""
         searchers: list[Searcher] = []
+        kept: dict[int, Outing] = {}
         refusals: list[Refusal] = []
         notes: list[str] = []
         for unit in self.case.units.units:
+            if unit.frozen:
+                kept[len(searchers)] = self.kept(unit)
+                searchers.append(kept[len(searchers)].searcher)
+                continue
             found = self.searcher(unit)
             if isinstance(found, Refusal):
                 refusals.append(found)
             else:
                 searchers.append(found)
                 notes += found.room.notes
-        return Muster(tuple(searchers), tuple(refusals), tuple(dict.fromkeys(notes)))
+        return Muster(tuple(searchers), tuple(refusals), tuple(dict.fromkeys(notes)), kept)
+
+    def kept(self, unit: SearchUnit) -> Outing:
+        """What a frozen unit still does of its task in an earlier plan. Raises PlanError where it has none, or none in
+        the time of this case."""
+        way_out = "take `frozen` out of the units file, so that it is planned anew"
+        if not self.case.kept.get(unit.name):
+            raise PlanError(
+                f"unit {unit.name!r} is frozen, but no earlier plan gives it a task to keep; name that plan with "
+                f"`--keep plan.json`, or {way_out}"
+            )
+        reported_s = reported_until_s(self.case.cloud.provenance.updates, unit.name)
+        start_s, end_s = _afloat_period(self.cloud)
+        tasks = [
+            task for task in self.case.kept[unit.name]
+            if task.search_end_s > max(reported_s, start_s) and task.search_start_s < end_s
+        ]  # fmt: skip
+        if not tasks:
+            raise PlanError(
+                f"unit {unit.name!r} is frozen, but has reported all of its task in the earlier plan, or the task lies "
+                f"outside the drift from {format_time(start_s)} to {format_time(end_s)}; {way_out}"
+            )
+        unit = tasks[0].unit.model_copy(update={"frozen": True})
+        room = self.chart.room(unit)
+        searcher = Searcher(
+            unit, self.plane.point(unit.at), (), room, TransitField.of(room, unit), time_rule(self.options.timing),
+            start_s, end_s,
+        )  # fmt: skip
+        searcher = replace(searcher, watches=tuple(self._watch(unit, task) for task in tasks))
+        return kept_outing(searcher, tasks, reported_s=reported_s)
+
+    def _watch(self, unit: SearchUnit, task: UnitTask) -> Watch:
+        """What a unit sees at the middle of a task."""
+        watches = self.watches(unit, task.search_start_s, task.search_end_s)
+        middle_s = (task.search_start_s + task.search_end_s) / 2.0
+        return next((watch for watch in watches if watch.end_s > middle_s), watches[-1])
 
     def searcher(self, unit: SearchUnit) -> Searcher | Refusal:
         """One unit made ready, or why it cannot be."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from sarex.search.moving_cloud import MovingCloud
-from sarex.search.optimise.fleet import Fleet
+from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.moves import Change, Moves, replaced
 from sarex.search.optimise.outing import outing
 from sarex.search.optimise.proposer import Proposer
@@ -183,7 +183,7 @@ class Optimiser:
         fleet = self._moves.fleet
         missed = fleet.missed_without(change)
         added = sum((exposure for _, exposure in change.values() if exposure is not None), np.zeros(missed.size))
-        return float(fleet.weight.sum() - missed.sum() - (missed @ np.expm1(-added)))
+        return float(fleet.weight.sum() - missed.sum()) + found_of(missed, added)
 
     def _first(self, firsts: Sequence[Sequence[Programme]]) -> Fleet:
         """The best of the plans given, and of units placed one after the other, the strongest first."""

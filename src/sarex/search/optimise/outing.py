@@ -51,6 +51,12 @@ class Performed:
     task: UnitTask | None = None
 
     @property
+    def looks_from_s(self) -> float:
+        """When its sensor begins to look: later than it arrives where a part is reported already."""
+        track = self.laid.track
+        return float(track.time_s[np.argmax(track.sensing)])
+
+    @property
     def first(self) -> Point:
         return Point(float(self.laid.track.east[0]), float(self.laid.track.north[0]))
 

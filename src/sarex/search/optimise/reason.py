@@ -10,6 +10,11 @@ from sarex.search.optimise.outing import Outing, Performed
 def reason(outing: Outing, one: Performed, *, poc: float, pos: float, coverage: float) -> str:
     """For the officer who has to order it."""
     unit, shape = outing.searcher.unit, one.laid.shape
+    if one.task is not None:
+        return (
+            f"{unit.name} keeps its task of the earlier plan, as it is frozen: {poc:.0%} of the probability is in this "
+            f"area half way through it, and what is left of it finds {pos:.1%} of all."
+        )
     start = format_time(60.0 * round(one.arrive_s / 60.0))
     spare_s = one.stint.use < 0.995
     spacing = format_length(shape.spacing_m, 2)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sarex.model.leeway_class import LeewayClass
 from sarex.model.particle_cloud import ParticleCloud
+from sarex.model.search_plan import UnitTask
 from sarex.model.search_unit import SearchUnits
 from sarex.ports import ForcingSource
 from sarex.search.land_crossing import LandTest
 from sarex.search.sea_chart import DepthTest
+from sarex.search.sensing.object_class import object_class
 
 BoundLaw = Literal["random", "inverse_cube"]
 
@@ -25,6 +30,7 @@ class SearchCase:
               is split, one half to fit and one to score
     sources : wind for the sweep widths
     land    : True on land; None where the case has no coast
+    kept    : tasks of an earlier plan, by the name of the frozen unit that keeps them
     """
 
     cloud: ParticleCloud
@@ -34,6 +40,12 @@ class SearchCase:
     land: LandTest | None = field(default=None, compare=False)
     depth: DepthTest | None = field(default=None, compare=False)
     own_classes: Sequence[LeewayClass] = ()
+    kept: Mapping[str, Sequence[UnitTask]] = field(default_factory=dict)
+
+    @property
+    def in_water(self) -> NDArray[np.bool_]:
+        """Which object classes of the cloud are people in the water, bool (object class,)."""
+        return np.array([object_class(key, self.own_classes).in_water for key in self.cloud.object_keys])
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,19 @@ from sarex.model.quantities import Position
 from sarex.model.search_plan import PlanDatum, SurvivalWeighting, Transit, UnitTask
 from sarex.search.circular_normal import PROBABLE_ERROR_SIGMAS
 from sarex.search.local_plane import LocalPlane, Point
+from sarex.search.optimise.alive_share import FOUND_DEAD
 from sarex.search.optimise.fleet import Fleet
-from sarex.search.optimise.outing import Outing, Performed
+from sarex.search.optimise.outing import Outing, Performed, outing_exposure_by
 from sarex.search.optimise.reason import reason
 from sarex.search.optimise.search_case import BoundLaw, PlanOptions, SearchCase
 from sarex.search.pattern.pattern_task import SortieWay, TaskFigures, task_of_pattern
-from sarex.search.score import exposure, exposure_by_time
+from sarex.search.score import exposure
 from sarex.search.sensing.survival import survival_chance, survival_source
 from sarex.search.upper.effort_window import UnitEffortWindow
 
 Floats = NDArray[np.float64]
 HOUR_S: Final = 3600.0
 SURVIVAL_STEP_S: Final = 600.0
-PIW: Final = "PIW"
 LAW_WORDS: Final = {
     "random": "random search, POD = 1 - exp(-C)",
     "inverse_cube": "inverse cube law, integrated along the relative path",
@@ -89,9 +89,9 @@ class Told:
 
     def _exposure_by(self, times_s: Floats) -> Floats:
         total = np.zeros((self.fleet.cloud.particles, len(times_s)))
-        for outing, one in self.stints:
-            speed = outing.searcher.unit.search_speed
-            total += exposure_by_time(one.laid, one.watch.table, speed, self.fleet.cloud, times_s=times_s)
+        for outing in self.fleet.outings:
+            if outing is not None:
+                total += outing_exposure_by(outing, self.fleet.cloud, times_s)
         return total
 
     def survival(self) -> SurvivalWeighting:
@@ -104,8 +104,7 @@ class Told:
         # A particle goes into the water when it begins to drift.
         entered_s = cloud.time_s[cloud.afloat.argmax(axis=1)]
         alive = survival_chance((times - entered_s[:, np.newaxis]) / HOUR_S, temperature)
-        in_water = np.array([key.startswith(PIW) for key in self.case.cloud.object_keys])[cloud.object_class]
-        alive = np.where(in_water[:, np.newaxis], alive, 1.0)
+        alive = np.where(self.case.in_water[cloud.object_class][:, np.newaxis], alive, 1.0)
         pos = float(cloud.weight @ (found * alive).sum(axis=1))
         return SurvivalWeighting(water_temperature_c=temperature, pos_alive=pos, source=survival_source(temperature))
 
@@ -113,7 +112,7 @@ class Told:
         """The effort of the plan, for the upper figures: the same units in the same hours."""
         return [
             UnitEffortWindow(
-                one.arrive_s, float(one.laid.track.time_s[-1]), outing.searcher.unit.search_speed,
+                one.looks_from_s, float(one.laid.track.time_s[-1]), outing.searcher.unit.search_speed,
                 np.array([entry.curve.sweep_width_m for entry in one.watch.sensing.objects]),
                 tuple(entry.curve.law for entry in one.watch.sensing.objects), over_ground=not one.laid.moving,
                 turning_rad=_turning_rad(one),
@@ -162,7 +161,7 @@ class Told:
     def tasks(self) -> tuple[UnitTask, ...]:
         efforts = [one.laid.track.length_m * one.watch.width_m for _, one in self.stints]
         return tuple(
-            self._task(outing, one, effort / sum(efforts))
+            self._task(outing, one, effort / (sum(efforts) or 1.0))
             for (outing, one), effort in zip(self.stints, efforts, strict=True)
         )
 
@@ -179,6 +178,8 @@ class Told:
             reason=reason(outing, one, poc=poc, pos=pos, coverage=coverage),
             notes=_notes(outing, one),
         )  # fmt: skip
+        if one.task is not None:
+            return one.task.model_copy(update={"unit": unit, "sensing": one.watch.sensing, **vars(figures)})
         return task_of_pattern(
             one.laid, self.plane, unit, self._way(outing, one), figures=figures, rule=outing.searcher.rule,
             sensing=one.watch.sensing, sortie=one.sortie,
@@ -236,6 +237,11 @@ class Told:
         lines = [f"POS is scored on {scored}, by simulation of every particle against every unit's path."]
         if "TSR" not in {one.laid.shape.code for _, one in self.stints} and self.options.moving:
             lines.append("Legs are laid relative to the drifting datum: steer them through the water.")
+        if self.options.survival:
+            lines.append(
+                f"Sought for people found alive: in the plan, and in what more would add, somebody in the water counts "
+                f"{FOUND_DEAD:.2f} + {1.0 - FOUND_DEAD:.2f} x the chance to be alive when found; POS itself counts all."
+            )
         lines += dict.fromkeys(note for outing, _ in self.stints for note in outing.searcher.field.notes)
         return tuple(lines)
 
