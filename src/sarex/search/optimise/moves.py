@@ -47,15 +47,15 @@ class Moves:
         index = int(self.random.choice(self.fleet.free))
         if choice < 0.70 and self.fleet.outings[index] is not None:
             return "nudge", self.nudge(index)
-        if choice < 0.82 or len(self.fleet.free) == 1:
+        if choice < 0.80:
             return "place", self.place(index, blocked=True)
-        if choice < 0.90:
+        if choice < 0.88:
+            return "split", self.split(index)
+        if choice < 0.94 and len(self.fleet.free) > 1:
             return "evict", self.evict(index)
-        if choice < 0.94:
+        if choice < 0.97 and len(self.fleet.free) > 1:
             return "swap", self.swap(index)
-        if choice < 0.96:
-            return "shift", self.shift()
-        return "split", self.split(index)
+        return "shift", self.shift()
 
     def nudge(self, index: int) -> Change | None:
         found = self.fleet.outings[index]
@@ -163,24 +163,38 @@ class Moves:
         return change or None
 
     def split(self, index: int) -> Change | None:
-        """One area more or less for the unit: in the same sortie, or in a second one where it may go out again."""
+        """One area more or less for the unit."""
         found = self.fleet.outings[index]
         if found is None:
             return self.place(index, blocked=True)
-        if len(found.programme) > 1:
-            keep = int(self.random.integers(len(found.programme)))
-            stint = replace(found.programme[keep], again=False, use=1.0)
-            return self._carried(index, (stint,))
-        searcher = self.fleet.searchers[index]
-        again = searcher.unit.sorties > 1 and bool(self.random.random() < 0.7)
-        first = found.programme[0] if again else replace(found.programme[0], use=float(self.random.uniform(0.3, 0.7)))
-        ready_s = found.performed[0].leave_s
+        stints = len(found.programme)
+        if stints > 1 and (self.random.random() < 0.4 or stints >= max(2, found.searcher.unit.sorties)):
+            dropped = int(self.random.integers(stints))
+            kept = [stint for place, stint in enumerate(found.programme) if place != dropped]
+            return self._carried(index, (replace(kept[0], again=False), *kept[1:]))
+        return self.another(index, found)
+
+    def another(self, index: int, found: Outing) -> Change | None:
+        """One area more, where most is missed: in a further sortie where the unit may go out again, or for a part of
+        the time of its last one. The best of some draws."""
+        searcher, last = found.searcher, found.programme[-1]
+        again = found.performed[-1].sortie < searcher.unit.sorties and bool(self.random.random() < 0.7)
+        ready_s = found.performed[-1].home_s or found.performed[-1].leave_s
         effort = self.proposer.effort(searcher, ready_s if again else None)
         if effort is None:
             return None
-        missed = self.fleet.missed_without([index]) * np.exp(-self.fleet.exposures[index])
-        second = self.proposer.fresh(searcher, effort, self.fleet.by_particle(missed), again=again)
-        return self._carried(index, (first, second))
+        if not again:
+            last = replace(last, use=float(self.random.uniform(0.3, 0.7)))
+        missed = self.fleet.missed_without([index])
+        left = missed * np.exp(-self.fleet.exposures[index])
+        best: tuple[float, Change] | None = None
+        for _ in range(FRESH_TRIES):
+            fresh = self.proposer.fresh(searcher, effort, left, again=again)
+            change = self._carried(index, (*found.programme[:-1], last, fresh))
+            if change is not None:
+                gain = float(-(missed @ np.expm1(-_exposure(change, index))))
+                best = max(best, (gain, change), key=lambda tried: tried[0]) if best else (gain, change)
+        return None if best is None else best[1]
 
     def _carried(self, index: int, programme: Programme) -> Change | None:
         found = self._outing(index, programme, blocked=True)
@@ -191,6 +205,12 @@ class Moves:
         if found is None or (blocked and self.fleet.in_the_way(index, found)):
             return None
         return found
+
+
+def _exposure(change: Change, index: int) -> Floats:
+    exposure = change[index][1]
+    assert exposure is not None
+    return exposure
 
 
 def replaced(fleet: Fleet, change: Mapping[int, tuple[Outing | None, Floats | None]]) -> Fleet:

@@ -201,6 +201,16 @@ class Optimiser:
                 change = Moves(fleet, self._proposer).place(index, blocked=True)
                 if change is not None and replaced(fleet, change).pos > fleet.pos:
                     fleet = replaced(fleet, change)
+            fleet = self._again(fleet, index)
+        return fleet
+
+    def _again(self, fleet: Fleet, index: int) -> Fleet:
+        """The unit sent out again as often as it may and it helps."""
+        for _ in range(2 * (fleet.searchers[index].unit.sorties - 1)):
+            found = fleet.outings[index]
+            change = None if found is None else Moves(fleet, self._proposer).another(index, found)
+            if change is not None and replaced(fleet, change).pos > fleet.pos:
+                fleet = replaced(fleet, change)
         return fleet
 
     def _given(self, programmes: Sequence[Programme]) -> Fleet:
