@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sarex import handover, wiring
-from sarex.model.errors import CloudError, ForcingGapError, ResultsError, SarexError
+from sarex.model.errors import CloudError, ForcingGapError, PlanError, ResultsError, SarexError
 from sarex.model.quantities import parse_length, parse_time
 from sarex.planning import PlanInputs, PlanRequest, planned
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sarex.model.particle_cloud import ParticleCloud
     from sarex.model.probability_map import ProbabilityMap
     from sarex.model.reported_results import ReportedResults
-    from sarex.model.search_plan import SearchPlan
+    from sarex.model.search_plan import SearchPlan, UnitTask
     from sarex.model.search_unit import SearchUnit, SearchUnits
     from sarex.wiring import LandTest
 
@@ -111,6 +111,7 @@ def plan(
     *,
     request: PlanRequest | None = None,
     second: ParticleCloud | None = None,
+    keep: SearchPlan | str | Path | None = None,
     own_classes: str | Path | None = None,
     progress: Progress = _quiet,
     **drifting: Any,
@@ -122,18 +123,42 @@ def plan(
     forcing : for the drift, and for the wind at the place and time of the search
     request : how to plan; by default the optimiser for 10 seconds
     second  : a second cloud of the same incident, where it is at hand
+    keep    : an earlier plan, or its `plan.json`: frozen units keep their tasks in it
     drifting: options of `drift`
     """
     wanted = request or PlanRequest()
-    fleet = _fleet(units)
+    fleet, kept = chosen_fleet(units, wanted, keep)
     samples = cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
     if second is None and wanted.method == "optimised":
         second = second_cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
     locations = [forcing] if isinstance(forcing, str | Path) else list(forcing)
     sources = wiring.open_sources([str(one) for one in locations], drifting.get("mapping")) if locations else []
     own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
-    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own)
+    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own, kept)
     return planned(inputs, wanted, progress)
+
+
+def chosen_fleet(
+    units: SearchUnits | Sequence[SearchUnit] | str | Path,
+    request: PlanRequest,
+    keep: SearchPlan | str | Path | None = None,
+) -> tuple[SearchUnits, dict[str, tuple[UnitTask, ...]]]:
+    """The units that a plan is asked for, and the tasks that frozen ones keep. Raises UnitsError, PlanError."""
+    from sarex.search.chosen_units import chosen_units
+    from sarex.search.optimise.kept_outing import nothing_kept
+
+    fleet = _fleet(units)
+    kept: dict[str, tuple[UnitTask, ...]] = {}
+    if isinstance(keep, str | Path):
+        kept = wiring.read_kept_tasks(Path(keep), fleet.units)
+    elif keep is not None:
+        frozen = [unit.name for unit in fleet.units if unit.frozen]
+        kept = {name: tuple(task for task in keep.tasks if task.unit.name == name) for name in frozen}
+    chosen = chosen_units(fleet, request.only, request.pattern, kept=[name for name, tasks in kept.items() if tasks])
+    for unit in chosen.units:
+        if unit.frozen and not kept.get(unit.name):
+            raise PlanError(nothing_kept(unit.name))
+    return chosen, kept
 
 
 def _fleet(units: SearchUnits | Sequence[SearchUnit] | str | Path) -> SearchUnits:

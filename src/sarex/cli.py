@@ -45,6 +45,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON obj
 CoastFill = Annotated[str, typer.Option(help="How far a sea cell without model data may take its nearest sea value.")]
 AllowGaps = Annotated[bool, typer.Option("--allow-gaps", help="Go on when more than 1 % leaves the forcing; says so.")]
 OwnObjects = Annotated[Path | None, typer.Option("--objects", help="CSV with leeway classes of your own.")]
+OnlyUnits = Annotated[
+    list[str] | None, typer.Option("--unit", help="Plan for this unit alone; repeat it for several. All by default.")
+]
+OnlyPattern = Annotated[
+    str | None, typer.Option("--pattern", help="Plan with this pattern alone: PS, CS, SS (expanding square) or VS.")
+]
+Keep = Annotated[
+    Path | None, typer.Option(help="plan.json of an earlier plan, in which frozen units keep their tasks.")
+]
 Conditions = Annotated[str, typer.Option(help="Search conditions of the worksheet: normal or ideal.")]
 
 
@@ -250,6 +259,9 @@ def plan(
     timing: Annotated[str, typer.Option(help="worksheet: 0.85, turns free; timed: 0.95, turns timed.")] = "worksheet",
     moving: Annotated[bool, typer.Option("--moving", help="Lay legs relative to the drifting datum.")] = False,
     survival: Annotated[bool, typer.Option("--survival", help="Weight by the chance to be found alive.")] = False,
+    unit: OnlyUnits = None,
+    pattern: OnlyPattern = None,
+    keep: Keep = None,
     variable: Mapping = None,
     coast_fill: CoastFill = "10 km",
     allow_gaps: AllowGaps = False,
@@ -264,7 +276,11 @@ def plan(
     from sarex.planning import PlanRequest
 
     check_folder_place(output)
-    wanted = PlanRequest(method, conditions, seconds, iterations, seed, timing, moving, survival)
+    wanted = PlanRequest(
+        method, conditions, seconds, iterations, seed, timing, moving, survival, only=unit or (), pattern=pattern
+    )
+    # Faults of the units and of the plan to keep are told before the drift begins.
+    api.chosen_fleet(units, wanted, keep)
     options: dict[str, Any] = {
         "mapping": _pairs(variable), "coast_fill": coast_fill, "allow_gaps": allow_gaps, "own_classes": own,
     }  # fmt: skip
@@ -275,7 +291,7 @@ def plan(
             second = api.second_cloud_of(start, forcing or [], progress=progress, **options)
         progress(1.0, "planning")
         search_plan = api.plan(
-            cloud, units, forcing or [], request=wanted, second=second, progress=progress, **options
+            cloud, units, forcing or [], request=wanted, second=second, keep=keep, progress=progress, **options
         )  # fmt: skip
         progress(1.0, "writing the plan")
         files = api.save_plan(search_plan, cloud, output)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from sarex.model.errors import PlanError
@@ -13,7 +13,7 @@ from sarex.model.errors import PlanError
 if TYPE_CHECKING:
     from sarex.model.leeway_class import LeewayClass
     from sarex.model.particle_cloud import ParticleCloud
-    from sarex.model.search_plan import SearchPlan
+    from sarex.model.search_plan import SearchPlan, UnitTask
     from sarex.model.search_unit import SearchUnits
     from sarex.ports import ForcingSource
     from sarex.wiring import LandTest
@@ -32,6 +32,8 @@ class PlanRequest:
     seconds, iterations, seed : of the optimiser; the same iterations and seed give the same plan. It stops after
                  either; the default is SECONDS where no iterations are given, and the seed of the cloud
     timing, moving, survival : see PlanOptions
+    only       : names of the units to plan for; none: all
+    pattern    : code of the only pattern to plan with; None: what each unit may be asked to do
     """
 
     method: str = "optimised"
@@ -43,6 +45,8 @@ class PlanRequest:
     moving: bool = False
     survival: bool = False
     marginal: bool = True
+    only: Sequence[str] = ()
+    pattern: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class PlanInputs:
     sources: Sequence[ForcingSource] = ()
     land: LandTest | None = None
     own_classes: Sequence[LeewayClass] = ()
+    kept: Mapping[str, Sequence[UnitTask]] = field(default_factory=dict)
 
 
 def planned(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> SearchPlan:
@@ -84,8 +89,9 @@ def _optimised(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> 
         moving=request.moving, survival=request.survival, marginal=request.marginal,
     )  # fmt: skip
     case = SearchCase(
-        inputs.cloud, inputs.units, inputs.second, inputs.sources, inputs.land, own_classes=inputs.own_classes
-    )
+        inputs.cloud, inputs.units, inputs.second, inputs.sources, inputs.land, own_classes=inputs.own_classes,
+        kept=inputs.kept,
+    )  # fmt: skip
     return optimised_plan(case, options, clock=time.perf_counter, progress=progress)
 
 
@@ -96,6 +102,14 @@ def _worksheet(inputs: PlanInputs, request: PlanRequest) -> SearchPlan:
     from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
 
     units = inputs.units.units
+    frozen = next((unit.name for unit in units if unit.frozen), None)
+    if frozen is not None:
+        raise PlanError(
+            f"the worksheet plans every unit anew, so frozen {frozen!r} cannot keep its task; plan with `optimised`, "
+            "or take `frozen` out of the units file"
+        )
+    if any(not set(unit.patterns) & {"PS", "CS"} for unit in units):
+        raise PlanError("the worksheet lays parallel sweeps alone; plan with `optimised` for other patterns")
     if any(unit.sweep_width is None for unit in units):
         units = one_width_each(
             SearchCase(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sarex.model.errors import IncidentError, ObjectError, ResultsError, SarexError, UnitsError
+from sarex.model.errors import IncidentError, ObjectError, PlanError, ResultsError, SarexError, UnitsError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sarex.model.leeway_class import LeewayClass
     from sarex.model.planned_search import PlannedSearch
     from sarex.model.reported_results import ReportedResults
+    from sarex.model.search_plan import UnitTask
     from sarex.model.search_result import Track
     from sarex.model.search_unit import SearchUnit, SearchUnits
     from sarex.ports import CoastSource, ForcingSource
@@ -101,6 +102,13 @@ def _planned(path: Path, unit: str, sortie: int) -> PlannedSearch:
 
     text = read_text(path, "plan", ResultsError, bytes_max=TRACK_BYTES_MAX)
     return planned_search(text, path.name, unit=unit, sortie=sortie)
+
+
+def read_kept_tasks(path: Path, units: Sequence[SearchUnit]) -> dict[str, tuple[UnitTask, ...]]:
+    """The tasks of the frozen ones of these units in a `plan.json`, by unit. Raises PlanError."""
+    from sarex.formats.kept_tasks_json import kept_tasks
+
+    return kept_tasks(read_text(path, "plan to keep", PlanError, bytes_max=TRACK_BYTES_MAX), path.name, units)
 
 
 def read_own_classes(path: Path | None) -> tuple[LeewayClass, ...]:

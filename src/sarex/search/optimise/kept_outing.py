@@ -20,6 +20,14 @@ from sarex.search.timed_track import LaidPattern, SweptArea, TimedTrack
 KEPT_LIMIT: Final = "its task of the earlier plan"
 
 
+def nothing_kept(unit: str) -> str:
+    """What is said of a frozen unit without a task."""
+    return (
+        f"unit {unit!r} is frozen, but no earlier plan gives it a task to keep; name that plan with `--keep "
+        "plan.json`, or take `frozen` out of the units file, so that it is planned anew"
+    )
+
+
 def kept_outing(searcher: Searcher, tasks: Sequence[UnitTask], *, reported_s: float) -> Outing:
     """The tasks as they were ordered, with the sensing of this case: that of the searcher's watches, one for each task.
 

@@ -16,7 +16,7 @@ from sarex.model.search_plan import UnitTask
 from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
-from sarex.search.optimise.kept_outing import kept_outing, reported_until_s
+from sarex.search.optimise.kept_outing import kept_outing, nothing_kept, reported_until_s
 from sarex.search.optimise.outing import Outing
 from sarex.search.optimise.proposer import CODES
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
@@ -87,12 +87,8 @@ class Mustering:
     def kept(self, unit: SearchUnit) -> Outing:
         """What a frozen unit still does of its task in an earlier plan. Raises PlanError where it has none, or none in
         the time of this case."""
-        way_out = "take `frozen` out of the units file, so that it is planned anew"
         if not self.case.kept.get(unit.name):
-            raise PlanError(
-                f"unit {unit.name!r} is frozen, but no earlier plan gives it a task to keep; name that plan with "
-                f"`--keep plan.json`, or {way_out}"
-            )
+            raise PlanError(nothing_kept(unit.name))
         reported_s = reported_until_s(self.case.cloud.provenance.updates, unit.name)
         start_s, end_s = _afloat_period(self.cloud)
         tasks = [
@@ -102,7 +98,8 @@ class Mustering:
         if not tasks:
             raise PlanError(
                 f"unit {unit.name!r} is frozen, but has reported all of its task in the earlier plan, or the task lies "
-                f"outside the drift from {format_time(start_s)} to {format_time(end_s)}; {way_out}"
+                f"outside the drift from {format_time(start_s)} to {format_time(end_s)}; take `frozen` out of the "
+                "units file, so that it is planned anew"
             )
         unit = tasks[0].unit.model_copy(update={"frozen": True})
         room = self.chart.room(unit)
