@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sarex.model.search_unit import SearchUnit, SearchUnits
     from sarex.wiring import LandTest
 
+__all__ = [
+    "PlanRequest", "chosen_fleet", "cloud_of", "drift", "file_schema", "plan", "probability_map", "save_cloud",
+    "save_map", "save_plan", "second_cloud_of", "update",
+]  # fmt: skip
 Progress = Callable[[float, str], None]
 
 
