@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks.plan.cases import CASES
 from benchmarks.plan.judge import Judge
 from benchmarks.plan.recorded_plan import RecordedPlan, recorded_plan
+from benchmarks.plan.side_worksheet import side_worksheet
 
 from sarex.model.search_plan import SearchPlan
 from sarex.search.optimise.muster import one_width_each
@@ -30,14 +30,19 @@ def judged(judge: Judge, plan: SearchPlan) -> dict[str, Any]:
 
 
 def worksheets(case: SearchCase, judge: Judge) -> list[dict[str, Any]]:
-    """By both sets of the manual's factors: it is held to the better one, whatever the weather."""
+    """By both sets of the manual's factors: the optimiser is held to the better one, whatever the weather. Where a line
+    splits the sea, also each side by itself, because the other cannot be flown."""
     units = one_width_each(case)
     rows = []
     for conditions in CONDITIONS:
-        began_s = time.perf_counter()
-        plan = worksheet_plan(case.cloud, units, WorksheetOptions(conditions=conditions, land=case.land))
-        seconds = time.perf_counter() - began_s
-        rows.append({"conditions": conditions, "seconds": seconds, "own_pos": plan.pos, **judged(judge, plan)})
+        options = WorksheetOptions(conditions=conditions, land=case.land)
+        plan = worksheet_plan(case.cloud, units, options)
+        rows.append({"conditions": conditions, "within_line": not case.units.lines, **judged(judge, plan)})
+        if case.units.lines:
+            plan = side_worksheet(case, units, judge, whole=plan, options=options)
+            rows.append(
+                {"conditions": f"{conditions}, each side by itself", "within_line": True, **judged(judge, plan)}
+            )
     return rows
 
 

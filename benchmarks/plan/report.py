@@ -15,8 +15,16 @@ Row = dict[str, Any]
 
 
 def best_worksheet(row: Row) -> Row:
-    found: Row = max(row["worksheets"], key=lambda sheet: sheet["pos"])
+    """The better one of those that keep to the agreed line."""
+    kept = [sheet for sheet in row["worksheets"] if sheet["within_line"]]
+    found: Row = max(kept, key=lambda sheet: sheet["pos"])
     return found
+
+
+def lineless(row: Row) -> str:
+    """What the worksheet would reach if nobody minded the line."""
+    crossing = [sheet["pos"] for sheet in row["worksheets"] if not sheet["within_line"]]
+    return f" (over the line {max(crossing):.3f})" if crossing else ""
 
 
 def _short(row: Row, name: str = "pos") -> list[float]:
@@ -46,8 +54,9 @@ def quality_table(result: Row) -> list[tuple[str, ...]]:
         sheet, runs, long_run = best_worksheet(row)["pos"], _short(row), row["long"]
         bound, law = long_run["bound"]
         table.append((
-            row["case"], f"{sheet:.3f}", _spread(runs, ".3f"), f"{median(runs) - sheet:+.3f}", f"{long_run['pos']:.3f}",
-            f"{bound:.3f} ({LAWS[law]})", f"{long_run['ceiling']:.3f}", f"{median(runs) / long_run['pos']:.1%}",
+            row["case"], f"{sheet:.3f}{lineless(row)}", _spread(runs, ".3f"), f"{median(runs) - sheet:+.3f}",
+            f"{long_run['pos']:.3f}", f"{bound:.3f} ({LAWS[law]})", f"{long_run['ceiling']:.3f}",
+            f"{median(runs) / long_run['pos']:.1%}",
             f"{_spread([long_run['settled_s']], '.1f')} s",
         ))  # fmt: skip
     return table
@@ -65,7 +74,7 @@ def effort_table(result: Row) -> list[tuple[str, ...]]:
             row["case"], row["told"], f"{sheet['effort_nm2']:,.0f} nm2",
             f"{median(_short(row, 'effort_nm2')):,.0f} nm2",
             f"{sheet['unused']} / {median(run['unused'] for run in runs):g}", sheet["conditions"],
-            "; ".join(sheet["faults"]) or "can be flown",
+            "; ".join(sheet["faults"]) or "no fault found",
         ))  # fmt: skip
     return table
 
@@ -116,7 +125,7 @@ def alarms(result: Row) -> list[str]:
     lines = []
     for row in result.get("quality", ()):
         sheet = best_worksheet(row)
-        excuse = f" (that worksheet plan cannot be flown: {'; '.join(sheet['faults'])})" if sheet["faults"] else ""
+        excuse = f" (of that worksheet plan: {'; '.join(sheet['faults'])})" if sheet["faults"] else ""
         for run in (*row["short"], row["long"]):
             who = f"{row['case']}, seed {run['seed']}, {run['wall_s']:.0f} s"
             if run["pos"] < sheet["pos"]:
