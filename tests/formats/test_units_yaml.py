@@ -19,6 +19,9 @@ GOOD = {
 }  # fmt: skip
 
 
+AREA = "{name: A, corners: ['60N 4E', '61N 4E', '61N 5E']}"
+
+
 def entry(**changes: str) -> str:
     return "  - {" + ", ".join(f"{key}: {value}" for key, value in {**GOOD, **changes}.items() if value) + "}"
 
@@ -130,7 +133,8 @@ units:
             "units[0].sensors[0]: sensor 'sonar' is not known; give one of 'visual'",
         ),
         (text(entry(sensors="[{set: SLAR}]")), "sensors[0]: `sensor` is missing; give one of 'visual', 'radar'"),
-        (text(entry()) + "areas: [{name: A, corners: ['60N 4E', '61N 4E', '61N 5E']}, {name: B}]", "areas[1].corners"),
+        (text(entry()) + f"areas: [{AREA}, {AREA}]", "areas: name 'A' is used twice"),
+        (text(entry()) + f"areas: [{AREA}, {{name: B}}]", "areas[1].corners"),
     ],
 )
 def test_what_is_wrong_with_sensors_and_areas(content: str, words: str) -> None:

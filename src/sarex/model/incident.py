@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from sarex.model.entry_names import used_twice
 from sarex.model.errors import IncidentError
 from sarex.model.quantities import (
     KNOT_M_PER_S,
@@ -338,10 +339,9 @@ class Incident(Noun):
     @field_validator("scenarios")
     @classmethod
     def _names(cls, scenarios: list[Any]) -> list[Any]:
-        names = [scenario.name for scenario in scenarios]
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            raise IncidentError(f"scenario name {sorted(twice)[0]!r} is used twice; give each its own name")
+        twice = used_twice(scenarios)
+        if twice is not None:
+            raise IncidentError(f"scenario name {twice!r} is used twice; give each its own name")
         return scenarios
 
     @property

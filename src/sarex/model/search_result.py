@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, field_validator, model_validator
 
 from sarex.model.detection_curve import UnitSensing
+from sarex.model.entry_names import used_twice
 from sarex.model.errors import ResultsError
 from sarex.model.incident import Noun
 from sarex.model.quantities import (
@@ -248,10 +249,9 @@ class SearchResults(Noun):
     @field_validator("results")
     @classmethod
     def _names(cls, results: list[Any]) -> list[Any]:
-        names = [result.name for result in results]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ResultsError(f"result name {twice[0]!r} is used twice; give each its own, so that it can be undone")
+        twice = used_twice(results)
+        if twice is not None:
+            raise ResultsError(f"result name {twice!r} is used twice; give each its own, so that it can be undone")
         return results
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from sarex.model.entry_names import used_twice
 from sarex.model.errors import UnitsError
 from sarex.model.incident import Noun
 from sarex.model.quantities import (
@@ -183,11 +184,18 @@ class SearchUnits(Noun):
     @field_validator("units")
     @classmethod
     def _names(cls, units: list[SearchUnit]) -> list[SearchUnit]:
-        names = [unit.name for unit in units]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise UnitsError(f"unit name {twice[0]!r} is used twice; give each unit its own name")
+        twice = used_twice(units)
+        if twice is not None:
+            raise UnitsError(f"unit name {twice!r} is used twice; give each unit its own name")
         return units
+
+    @field_validator("areas", "lines")
+    @classmethod
+    def _marks(cls, marks: tuple[SeaArea | AgreedLine, ...]) -> tuple[SeaArea | AgreedLine, ...]:
+        twice = used_twice(marks)
+        if twice is not None:
+            raise UnitsError(f"name {twice!r} is used twice; give each its own, so that units and plan can name it")
+        return marks
 
     @model_validator(mode="after")
     def _known_areas(self) -> Self:
