@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -14,4 +15,4 @@ class Named(Protocol):
 def used_twice(entries: Iterable[Named]) -> str | None:
     """A name that more than one entry has, the first by the alphabet; None where each has its own."""
     names = sorted(entry.name for entry in entries)
-    return next((name for name, after in zip(names, names[1:], strict=False) if name == after), None)
+    return next((name for name, after in itertools.pairwise(names) if name == after), None)
