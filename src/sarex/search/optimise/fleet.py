@@ -63,10 +63,6 @@ class Fleet:
             return outing_exposure(found, self.cloud)
         return outing_exposure_by(found, self.cloud, self.alive.times_s).ravel()
 
-    def by_particle(self, missed: Floats) -> Floats:
-        """What is missed of each particle of the cloud, float64 (particle,)."""
-        return missed if self.alive is None else missed.reshape(self.cloud.particles, -1).sum(axis=1)
-
     def claims(self, without: Iterable[int] = ()) -> list[tuple[int, Claim]]:
         """The claims of all units but these, each with the place of its unit."""
         skipped = set(without)

@@ -80,10 +80,9 @@ class Moves:
         if effort is None:
             return None
         missed = self.fleet.missed_without([index]) if missed is None else missed
-        weight = self.fleet.by_particle(missed)
         best, best_gain, best_exposure = None, 0.0, None
         for _ in range(FRESH_TRIES):
-            found = self._outing(index, (self.proposer.fresh(searcher, effort, weight),), blocked=blocked)
+            found = self._outing(index, (self.proposer.fresh(searcher, effort, missed),), blocked=blocked)
             if found is None:
                 continue
             exposure = self.fleet.exposure(found)
@@ -192,7 +191,7 @@ class Moves:
             fresh = self.proposer.fresh(searcher, effort, left, again=again)
             change = self._carried(index, (*found.programme[:-1], last, fresh))
             if change is not None:
-                gain = float(-(missed @ np.expm1(-_exposure(change, index))))
+                gain = found_of(missed, _exposure(change, index))
                 best = max(best, (gain, change), key=lambda tried: tried[0]) if best else (gain, change)
         return None if best is None else best[1]
 

@@ -68,9 +68,11 @@ class Proposer:
     def fresh(self, searcher: Searcher, effort: Effort, missed: NDArray[np.float64], *, again: bool = False) -> Stint:
         """A stint where much is missed.
 
-        missed : float64 (particle,), probability that each particle is the object and is still missed
+        missed : float64 (particle,), probability that each particle is the object and is still missed; weighted by
+                 survival (particle * time of death,)
         """
         east, north = self.cloud.at(effort.middle_s)
+        missed = missed.reshape(self.cloud.particles, -1).sum(axis=1)
         weight = np.where(np.isfinite(east), missed * self._seen(effort), 0.0)
         if weight.sum() <= 0.0:
             weight = np.isfinite(east).astype(np.float64)
