@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sarex.model.entry_names import used_twice
 from sarex.model.errors import PlanError
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.quantities import Position, format_length, format_time
@@ -87,9 +88,8 @@ def _check(cloud: ParticleCloud, units: Sequence[SearchUnit], options: Worksheet
         raise PlanError("there are no search units to plan with; list at least one in the units file")
     if len(units) > UNITS_MAX:
         raise PlanError(f"there are {len(units)} units, more than {UNITS_MAX}; plan for fewer at a time")
-    names = [unit.name for unit in units]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
+    twice = used_twice(units)
+    if twice is not None:
         raise PlanError(f"unit name {twice!r} is used twice; give each unit its own name")
     if not cloud.provenance.forward:
         raise PlanError("the cloud was drifted back in time, so it shows where the object came from; drift it forward")
