@@ -24,6 +24,7 @@ from sarex.search.pattern.pattern_task import SortieWay, TaskFigures, task_of_pa
 from sarex.search.score import exposure
 from sarex.search.sensing.survival import survival_chance, survival_source
 from sarex.search.upper.effort_window import UnitEffortWindow
+from sarex.search.upper.end_cap import end_cap_m2
 
 Floats = NDArray[np.float64]
 HOUR_S: Final = 3600.0
@@ -116,6 +117,7 @@ class Told:
                 np.array([entry.curve.sweep_width_m for entry in one.watch.sensing.objects]),
                 tuple(entry.curve.law for entry in one.watch.sensing.objects), over_ground=not one.laid.moving,
                 turning_rad=_turning_rad(one),
+                end_cap_m2=np.array([end_cap_m2(entry.curve) for entry in one.watch.sensing.objects]),
             )
             for outing, one in self.stints
         ]  # fmt: skip
