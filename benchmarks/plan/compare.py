@@ -37,7 +37,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--long", type=float, default=60.0, help="seconds of its own result to compare with (60)")
     parser.add_argument("--repeats", type=int, default=3, help="seeds of the short runs")
     parser.add_argument("--cases", nargs="+", help="only these cases, by name")
-    parser.add_argument("--parts", nargs="+", default=report.PARTS, choices=report.PARTS, help="only these parts")
+    parser.add_argument(
+        "--parts", nargs="+", default=report.PARTS, choices=(*report.PARTS, "none"), help="only these parts"
+    )
+    parser.add_argument("--merge", nargs="+", type=Path, default=(), help="results of other parts and cases to add")
     parser.add_argument(
         "--quick", action="store_true", help="2 s and 6 s, one seed, no 100 000 particles: a smoke test"
     )
@@ -102,6 +105,18 @@ def whole_command(asked: argparse.Namespace) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def merged(result: dict[str, Any], other: dict[str, Any], file: Path) -> None:
+    """Put in what another run measured. Raises SystemExit where it ran by other seconds."""
+    for name in ("quick", "short_s", "long_s"):
+        if other[name] != result[name]:
+            raise SystemExit(f"{file} was run with {name} {other[name]}, this with {result[name]}; run both alike")
+    for part in report.PARTS:
+        if isinstance(other.get(part), list):
+            result[part] = [*other[part], *result.get(part, ())]
+        elif part in other:
+            result.setdefault(part, other[part])
+
+
 def main() -> None:
     asked = arguments()
     RESULTS.mkdir(exist_ok=True)
@@ -111,6 +126,8 @@ def main() -> None:
     for part, run in (("quality", quality), ("growth", growth), ("whole", whole_command)):
         if part in asked.parts:
             result[part] = run(asked)
+    for file in asked.merge:
+        merged(result, json.loads(file.read_text(encoding="utf-8")), file)
     result["machine"]["load_after"] = os.getloadavg()[0]
     file = RESULTS / f"plan_{result['machine']['began'].replace(':', '')[:17]}.json"
     file.write_text(json.dumps(result, indent=1))
