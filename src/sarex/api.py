@@ -116,6 +116,7 @@ def plan(
     request: PlanRequest | None = None,
     second: ParticleCloud | None = None,
     keep: SearchPlan | str | Path | None = None,
+    depth: str | Path | None = None,
     own_classes: str | Path | None = None,
     progress: Progress = _quiet,
     **drifting: Any,
@@ -128,17 +129,19 @@ def plan(
     request : how to plan; by default the optimiser for 10 seconds
     second  : a second cloud of the same incident, where it is at hand
     keep    : an earlier plan, or its `plan.json`: frozen units keep their tasks in it
+    depth   : file with depths, for units with a `depth_min`
     drifting: options of `drift`
     """
     wanted = request or PlanRequest()
     fleet, kept = chosen_fleet(units, wanted, keep)
+    deep = None if depth is None else wiring.depth_test(Path(depth))
     samples = cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
     if second is None and wanted.method == "optimised":
         second = second_cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
     locations = [forcing] if isinstance(forcing, str | Path) else list(forcing)
     sources = wiring.open_sources([str(one) for one in locations], drifting.get("mapping")) if locations else []
     own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
-    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own, kept)
+    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own, kept, deep)
     return planned(inputs, wanted, progress)
 
 

@@ -54,6 +54,9 @@ OnlyPattern = Annotated[
 Keep = Annotated[
     Path | None, typer.Option(help="plan.json of an earlier plan, in which frozen units keep their tasks.")
 ]
+Depth = Annotated[
+    Path | None, typer.Option(help="Depths on latitudes and longitudes (NetCDF, Zarr), for units with `depth_min`.")
+]
 Conditions = Annotated[str, typer.Option(help="Search conditions of the worksheet: normal or ideal.")]
 
 
@@ -262,6 +265,7 @@ def plan(
     unit: OnlyUnits = None,
     pattern: OnlyPattern = None,
     keep: Keep = None,
+    depth: Depth = None,
     variable: Mapping = None,
     coast_fill: CoastFill = "10 km",
     allow_gaps: AllowGaps = False,
@@ -291,7 +295,8 @@ def plan(
             second = api.second_cloud_of(start, forcing or [], progress=progress, **options)
         progress(1.0, "planning")
         search_plan = api.plan(
-            cloud, units, forcing or [], request=wanted, second=second, keep=keep, progress=progress, **options
+            cloud, units, forcing or [], request=wanted, second=second, keep=keep, depth=depth, progress=progress,
+            **options,
         )  # fmt: skip
         progress(1.0, "writing the plan")
         files = api.save_plan(search_plan, cloud, output)

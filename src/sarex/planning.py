@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sarex.model.search_plan import SearchPlan, UnitTask
     from sarex.model.search_unit import SearchUnits
     from sarex.ports import ForcingSource
-    from sarex.wiring import LandTest
+    from sarex.wiring import DepthTest, LandTest
 
 Progress = Callable[[float, str], None]
 METHODS: Final = ("optimised", "worksheet")
@@ -60,6 +60,7 @@ class PlanInputs:
     land: LandTest | None = None
     own_classes: Sequence[LeewayClass] = ()
     kept: Mapping[str, Sequence[UnitTask]] = field(default_factory=dict)
+    depth: DepthTest | None = None
 
 
 def planned(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> SearchPlan:
@@ -90,7 +91,7 @@ def _optimised(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> 
     )  # fmt: skip
     case = SearchCase(
         inputs.cloud, inputs.units, inputs.second, inputs.sources, inputs.land, own_classes=inputs.own_classes,
-        kept=inputs.kept,
+        kept=inputs.kept, depth=inputs.depth,
     )  # fmt: skip
     return optimised_plan(case, options, clock=time.perf_counter, progress=progress)
 

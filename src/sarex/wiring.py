@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sarex.ports import CoastSource, ForcingSource
 
     LandTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
+    DepthTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 
 TEXT_BYTES_MAX = 1_000_000
 TRACK_BYTES_MAX = 100_000_000
@@ -138,6 +139,14 @@ def open_coast(announce: Callable[[str], None] | None = None) -> CoastSource:
     from sarex.adapters.coast import Coast
 
     return Coast(announce=announce)
+
+
+def depth_test(path: Path) -> DepthTest:
+    """A function of longitudes and latitudes that gives the depth of water [m], NaN where the file has none. Raises
+    ForcingError."""
+    from sarex.adapters.depth_file import open_depth
+
+    return open_depth(path).at
 
 
 def land_test(coast: CoastSource) -> LandTest:

@@ -65,3 +65,8 @@ def test_a_frozen_unit_needs_the_plan_with_its_task(plan, tmp_path):
     other = tmp_path / "other.json"
     other.write_text('{"schema": "sarex-plan/1", "units": []}', encoding="utf-8")
     assert "'PV One' is frozen, but no earlier plan" in plan("--keep", other, frozen=True)
+
+
+def test_depths_come_from_a_file(plan, tmp_path):
+    assert "depth file" in plan("--depth", tmp_path / "none.nc")
+    assert "holds no depth on a grid" in plan("--depth", tmp_path / "cloud.nc")
