@@ -33,8 +33,10 @@ START_S = parse_time(START).timestamp()
 
 
 def normal(count: int, sigma_m: float, *, seed: int = 1, centre_m: tuple[float, float] = (0.0, 0.0)) -> Floats:
-    """Places east and north [m], float64 (particle, 2), circular normal; `count` a power of two."""
-    sobol = qmc.Sobol(2, rng=np.random.default_rng(seed)).random(count)
+    """Places east and north [m], float64 (particle, 2), circular normal; `count` a power of two. In mixed order, as
+    neighbours in Sobol's sequence lie in certain parts of the plane."""
+    random = np.random.default_rng(seed)
+    sobol = random.permutation(qmc.Sobol(2, rng=random).random(count))
     return np.asarray(ndtri(sobol) * sigma_m + np.asarray(centre_m))
 
 
@@ -69,7 +71,7 @@ VESSEL = {
 }  # fmt: skip
 HELICOPTER = {
     "kind": "helicopter", "at": place(30, 0), "available": START, "transit_speed": "130 kn", "search_speed": "90 kn",
-    "endurance": "3 h", "sweep_width": "0.6 nm", "detection": {"law": "inverse_cube"},
+    "endurance": "90 min", "sweep_width": "0.6 nm", "detection": {"law": "inverse_cube"},
 }  # fmt: skip
 
 

@@ -146,6 +146,23 @@ class TransitField:
         return not self.waters or any(waters.sees(self.start, point) for waters in self.waters)
 
 
+def route_between(room: SeaRoom, start: Point, end: Point) -> Route:
+    """The way between two points of the water, whose length `SeaRoom.way_m` tells: that may be a little more, as
+    corners are tightened here and lengths are sought on coarser cells. Raises PlanError where none leads."""
+    if room.track_clear(np.array([start.east, end.east]), np.array([start.north, end.north])):
+        return Route.through([start, end], room.plane)
+    for waters in room.waters:
+        if waters.sea_at(start) == 0 or waters.sea_at(start) != waters.sea_at(end):
+            continue
+        way = waters.ways(start, PlaneBox(end.east, end.north, end.east, end.north).grown(1e-3)).corners_to(end)
+        if way is not None:
+            return Route.through(tightened(way, waters), room.plane)
+    raise PlanError(
+        f"no way leads from {room.plane.position(start)} to {room.plane.position(end)} round land, forbidden areas and "
+        "shallows; search on one side, or send another unit"
+    )
+
+
 def _closed_in(room: SeaRoom, unit: SearchUnit, base: Point) -> str:
     """Why a base has no way to the water of the case."""
     about = room.waters[-1].window(PlaneBox(base.east, base.north, base.east, base.north).grown(HARBOUR_M_MAX))

@@ -21,6 +21,7 @@ from sarex.search.optimise.outing import Outing, Performed, outing_exposure_by
 from sarex.search.optimise.reason import reason
 from sarex.search.optimise.search_case import BoundLaw, PlanOptions, SearchCase
 from sarex.search.pattern.pattern_task import SortieWay, TaskFigures, task_of_pattern
+from sarex.search.route import route_between
 from sarex.search.score import exposure
 from sarex.search.sensing.survival import survival_chance, survival_source
 from sarex.search.upper.effort_window import UnitEffortWindow
@@ -206,18 +207,11 @@ class Told:
         field = outing.searcher.field
         before = [other for other in outing.performed if other.sortie == one.sortie and other.arrive_s < one.arrive_s]
         first, last = one.first, one.last
-        if before:
-            start = self.plane.position(before[-1].last)
-            out = Transit(
-                start=start, end=self.plane.position(first), start_s=one.depart_s, end_s=one.arrive_s,
-                distance_m=one.way_m,
-            )  # fmt: skip
-        else:
-            way = field.route(first)
-            out = Transit(
-                start=way.positions[0], end=way.positions[-1], start_s=one.depart_s, end_s=one.arrive_s,
-                distance_m=way.length_m, via=way.via,
-            )  # fmt: skip
+        way = route_between(outing.searcher.room, before[-1].last, first) if before else field.route(first)
+        out = Transit(
+            start=way.positions[0], end=way.positions[-1], start_s=one.depart_s, end_s=one.arrive_s,
+            distance_m=way.length_m, via=way.via,
+        )  # fmt: skip
         if one.home_s is None:
             return SortieWay(out, None, one.leave_s)
         home = field.route(last)
