@@ -28,6 +28,38 @@ Route = tuple[Look, ...]
 
 
 @dataclass(frozen=True)
+class _Stake:
+    """What one drone can still win.
+
+    tracks  : int64 (step, particle), cell in every step
+    weights : float64 (particle,), chance of each particle
+    granted : float64 (particle,), the discount at which the rest of the drones find it anyhow; 0 if they do not
+    """
+
+    tracks: Cells
+    weights: Floats
+    granted: Floats
+    now: int
+    end: int
+    discount: float
+
+    def worth(self, left: Floats, step: int) -> Floats:
+        """What finding each particle in a step adds, of what is left: float64 (particle,)."""
+        return left * np.maximum(self.discount ** (step - self.now) - self.granted, 0.0)
+
+    def without(self, left: Floats, look: Look) -> Floats:
+        return np.where(self.tracks[look.step] == look.cell, 0.0, left)
+
+    def of(self, route: Route) -> float:
+        """Worth of a route."""
+        total, left = 0.0, self.weights
+        for look in route:
+            total += float(self.worth(left, look.step)[self.tracks[look.step] == look.cell].sum())
+            left = self.without(left, look)
+        return total
+
+
+@dataclass(frozen=True)
 class _Branch:
     """A route under way: what it is worth, where it stands, and what was left of the cloud before its last look."""
 
@@ -45,7 +77,8 @@ class CellPlanner:
     discount : what a find is worth if it comes one step later
     beam     : routes kept for each step
     A step is a move to one of eight neighbours or a look, so that a look that is d cells away costs d + 1 steps. The
-    drones are planned one after the other against the routes of the rest, each keeping its old route if none is better.
+    worth of all routes together is the sum over particles of weight x discount to the power of the step of its find.
+    Each drone in turn gets the route that adds most to those of the rest, or keeps its old one if none is better.
     """
 
     horizon: int = 24
@@ -63,12 +96,10 @@ class CellPlanner:
         self._keep(drones, step)
         for _ in range(ROUNDS):
             for drone, place in enumerate(drones):
-                others = [route for number, route in enumerate(self.routes) if number != drone]
-                left = weights
-                for look in sorted((look for route in others for look in route), key=lambda look: look.step):
-                    left = _without(left, tracks, look)
-                found = self._best(tracks, left, place, (step, end))
-                if found.worth > self._worth(tracks, left, self.routes[drone], step) * (1.0 + 1e-9):
+                granted = self._granted(tracks, drone, step)
+                stake = _Stake(tracks, weights, granted, now=step, end=end, discount=self.discount)
+                found = self._best(stake, place)
+                if found.worth > stake.of(self.routes[drone]) * (1.0 + 1e-9):
                     self.routes[drone] = found.route
         return _moves(self.routes, drones, step)
 
@@ -80,42 +111,36 @@ class CellPlanner:
             for route, place in zip(kept, drones, strict=True)
         ]
 
-    def _worth(self, tracks: Cells, left: Floats, route: Route, now: int) -> float:
-        worth = 0.0
-        for look in route:
-            after = _without(left, tracks, look)
-            worth += float(self.discount ** (look.step - now) * (left.sum() - after.sum()))
-            left = after
-        return worth
+    def _granted(self, tracks: Cells, drone: int, now: int) -> Floats:
+        granted = np.zeros(tracks.shape[1])
+        for look in (look for number, route in enumerate(self.routes) if number != drone for look in route):
+            found = tracks[look.step] == look.cell
+            granted[found] = np.maximum(granted[found], self.discount ** (look.step - now))
+        return granted
 
-    def _best(self, tracks: Cells, weights: Floats, place: Place, span: tuple[int, int]) -> _Branch:
+    def _best(self, stake: _Stake, place: Place) -> _Branch:
         """The best route of one drone by beam search over times, each branch the next look and the way to it."""
-        now, end = span
-        best = _Branch(0.0, place[1] * SIDE + place[0], weights, ())
-        waiting = {now: [best]}
-        for step in range(now, end):
+        best = _Branch(0.0, place[1] * SIDE + place[0], stake.weights, ())
+        waiting = {stake.now: [best]}
+        for step in range(stake.now, stake.end):
             for branch in sorted(waiting.pop(step, []), key=lambda branch: -branch.worth)[: self.beam]:
-                for after in self._grown(tracks, branch, step, span):
+                for after in _grown(stake, branch, step):
                     waiting.setdefault(after.route[-1].step + 1, []).append(after)
                     best = max(best, after, key=lambda one: one.worth)
         return best
 
-    def _grown(self, tracks: Cells, branch: _Branch, step: int, span: tuple[int, int]) -> Iterator[_Branch]:
-        """The branch with each of the best next looks. Its first leg may be as long as the span."""
-        now, end = span
-        left = _without(branch.before, tracks, branch.route[-1]) if branch.route else branch.before
-        legs = min(end - step, LEG_STEPS_MAX + 1) if branch.route else end - step
-        for leg in range(legs):
-            mass = np.bincount(tracks[step + leg], left, OUTSIDE + 1)
-            ring = _ring(branch.cell, leg)
-            for there in ring[np.argsort(-mass[ring], kind="stable")[:LOOKS]]:
-                if mass[there] > 0.0:
-                    worth = branch.worth + float(self.discount ** (step + leg - now) * mass[there])
-                    yield _Branch(worth, int(there), left, (*branch.route, Look(step + leg, int(there))))
 
-
-def _without(left: Floats, tracks: Cells, look: Look) -> Floats:
-    return np.where(tracks[look.step] == look.cell, 0.0, left)
+def _grown(stake: _Stake, branch: _Branch, step: int) -> Iterator[_Branch]:
+    """The branch with each of the best next looks. Its first leg may be as long as the time allows."""
+    left = stake.without(branch.before, branch.route[-1]) if branch.route else branch.before
+    legs = min(stake.end - step, LEG_STEPS_MAX + 1) if branch.route else stake.end - step
+    for leg in range(legs):
+        worth = np.bincount(stake.tracks[step + leg], stake.worth(left, step + leg), OUTSIDE + 1)
+        ring = _ring(branch.cell, leg)
+        for there in ring[np.argsort(-worth[ring], kind="stable")[:LOOKS]]:
+            if worth[there] > 0.0:
+                look = Look(step + leg, int(there))
+                yield _Branch(branch.worth + float(worth[there]), look.cell, left, (*branch.route, look))
 
 
 _RINGS: dict[tuple[int, int], Cells] = {}
