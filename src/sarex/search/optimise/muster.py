@@ -128,11 +128,7 @@ class Mustering:
         begin_s = max(unit.available.timestamp(), start_s)
         stop_s = end_s if unit.until is None else min(end_s, unit.until.timestamp())
         if begin_s >= stop_s:
-            return Refusal(
-                unit,
-                f"it is available from {format_time(unit.available)}, but the search must end {format_time(stop_s)}; "
-                "let the drift run longer, or make the unit available earlier",
-            )
+            return Refusal(unit, _no_time(unit, start_s, stop_s))
         watches = self.watches(unit, begin_s, stop_s)
         seeing = tuple(watch for watch in watches if watch.width_m > 0.0)
         if not seeing:
@@ -215,6 +211,19 @@ def _same_curves(before: Watch, objects: Sequence[ObjectSensing]) -> bool:
     return all(
         one.curve.model_copy(update={"source": ""}) == other.curve.model_copy(update={"source": ""})
         for one, other in zip(before.sensing.objects, objects, strict=True)
+    )
+
+
+def _no_time(unit: SearchUnit, start_s: float, stop_s: float) -> str:
+    """Why nothing is left between the drift and what the unit can do."""
+    if stop_s <= start_s:
+        return (
+            f"it must stop {format_time(stop_s)}, but nothing is adrift before {format_time(start_s)}; set its `until` "
+            "later"
+        )
+    return (
+        f"it is available from {format_time(unit.available)}, but the search must end {format_time(stop_s)}; let the "
+        "drift run longer, or make the unit available earlier"
     )
 
 
