@@ -20,10 +20,10 @@ def legs_of(tmp_path_factory):
     incident = tmp_path_factory.mktemp("case") / "incident.yaml"
     text = (EXAMPLES / "position.yaml").read_text(encoding="utf-8")
     incident.write_text(text.replace("particles: 10000", "particles: 400"), encoding="utf-8")
-    request = PlanRequest(iterations=60, marginal=False)
+    request = PlanRequest(iterations=150, marginal=False)
     plan = api.plan(incident, EXAMPLES / "units_sensors.yaml", str(EXAMPLES / "hand_table.yaml"), request=request)
     assert plan.optimiser is not None
-    assert (plan.optimiser.iterations, plan.optimiser.stopped_by) == (60, "iterations")
+    assert (plan.optimiser.iterations, plan.optimiser.stopped_by) == (150, "iterations")
     assert {task.unit.nation for task in plan.tasks} == {"NOR", "GBR"}
     return {
         nation: [
