@@ -30,7 +30,7 @@ def map_of(step: int, dispersion: float) -> Floats:
     spread = SPREAD_START + step * dispersion
     along = np.exp(-((np.arange(SIDE) - middle[:, np.newaxis]) ** 2) / (2.0 * spread**2))
     shown = np.outer(along[1], along[0])
-    return shown / shown.sum()
+    return np.asarray(shown / shown.sum())
 
 
 def tracks(particles: int, seed: int, dispersion: float) -> Cells:
