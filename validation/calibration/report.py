@@ -29,15 +29,6 @@ def rows(records: Sequence[Record]) -> Iterator[tuple[Record, Record]]:
     return ((record, plan) for record in records for plan in record["plans"])
 
 
-def outside(records: Sequence[Record]) -> list[str]:
-    """Plans whose share found is further than 3 standard errors from their promise."""
-    return [
-        f"{record['case']}, {plan['method']}"
-        for record, plan in rows(records)
-        if abs(in_errors(plan["found"][SAME], plan["promised"], record["targets"])) > 3.0
-    ]
-
-
 def promise_table(records: Sequence[Record]) -> str:
     lines = []
     for record, plan in rows(records):
