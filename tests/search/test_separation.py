@@ -63,3 +63,14 @@ def test_moving_both_together_changes_nothing(east: float, north: float, turn_de
     moved = [replace(claim, outline=claim.outline @ turned.T + np.array([east, north])) for claim in (SHIP, other)]
     assert conflict(*moved) == pytest.approx(conflict(SHIP, other), abs=1e-6)
     assert conflict(*moved[::-1]) == pytest.approx(conflict(SHIP, other), abs=1e-6)
+
+
+def test_what_drifts_together_is_compared_on_the_water() -> None:
+    """Each later lies where the other was; on the water they stay 500 m apart. A unit fixed to the ground does not."""
+    long = np.array([[0.0, 0.0], [9000.0, 0.0], [9000.0, 1000.0], [0.0, 1000.0]])
+    one = replace(SHIP, outline=long, adrift=SQUARE)
+    other = replace(SHIP, outline=long + np.array([1500.0, 0.0]), adrift=SQUARE + np.array([1500.0, 0.0]))
+    assert conflict(one, other) == 0.0
+    assert conflict(one, replace(other, separation_m=600.0)) == pytest.approx(100.0)
+    assert conflict(one, replace(other, adrift=None)) > 1000.0
+    assert conflict(replace(one, adrift=None), other) > 1000.0

@@ -21,6 +21,8 @@ class Claim:
     start_s, end_s : seconds since 1970-01-01 UTC
     height_m : search height; of aircraft only
     separation_m, height_separation_m : what the unit asks to be kept free
+    adrift  : the outline as the drifting water carries it, on the plane that moves with the water; None where the unit
+              does not move with the water, or with other water than the rest
     """
 
     unit: str
@@ -31,6 +33,7 @@ class Claim:
     height_m: float
     separation_m: float
     height_separation_m: float
+    adrift: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         outline = np.ascontiguousarray(self.outline, dtype=np.float64)
@@ -46,7 +49,8 @@ def conflict(one: Claim, other: Claim) -> float:
     Units on the water and in the air do not disturb each other, nor do aircraft whose heights differ by the larger of
     their height separations, nor units that search one after the other. Where outlines overlap, the shortest shift that
     parts them is added, so that the amount falls steadily as an optimiser moves them apart. Less than a millimetre is
-    rounding, and free.
+    rounding, and free. Units that both move with the water are compared as they lie on it: they stay apart as they
+    drift, though one comes where the other was hours before.
     """
     if one.airborne != other.airborne or max(one.start_s, other.start_s) >= min(one.end_s, other.end_s):
         return 0.0
@@ -54,5 +58,8 @@ def conflict(one: Claim, other: Claim) -> float:
     if one.airborne and abs(one.height_m - other.height_m) >= height_separation_m:
         return 0.0
     separation_m = max(one.separation_m, other.separation_m)
-    gap_m: float = convex_gap(one.outline, other.outline, separation_m)
+    outlines = one.outline, other.outline
+    if one.adrift is not None and other.adrift is not None:
+        outlines = one.adrift, other.adrift
+    gap_m: float = convex_gap(*outlines, separation_m)
     return separation_m - gap_m if separation_m - gap_m > ROUNDING_M else 0.0

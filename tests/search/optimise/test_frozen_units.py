@@ -29,7 +29,8 @@ SAME = (
     "area", "pattern", "sortie", "spacing", "csp", "creep_deg", "timing", "motion", "start", "end", "leave",
     "search_speed_m_per_s", "height_m", "track_length_m", "legs", "transit_out", "transit_home",
 )  # fmt: skip
-ONE, TWO = vessel("One"), vessel("Two", at=place(0, -12), detection={"law": "inverse_cube"})
+ONE = vessel("One")
+TWO = vessel("Two", at=place(0, -12), endurance="4 h", detection={"law": "inverse_cube"})
 FROZEN = fleet(vessel("One", frozen=True), TWO)
 
 
@@ -126,7 +127,7 @@ def after_report(told, task, until_s):
 
 def test_what_it_has_reported_counts_no_more(plans):
     """Half of the task is in the cloud by its report, so half of its effort is left."""
-    (task,) = kept_of(plans[0])["One"]
+    task = kept_of(plans[0])["One"][0]
     half_s = (task.search_start_s + task.search_end_s) / 2.0
     told = case(FROZEN, kept={"One": (task,)})
     whole = planned(told, iterations=0)
@@ -139,7 +140,7 @@ def test_what_it_has_reported_counts_no_more(plans):
 
 @pytest.mark.parametrize("law", ["random", "inverse_cube", "definite"])
 def test_eyes_closed_until_a_time_leave_what_is_seen_after_it(plans, law):
-    (task,) = kept_of(plans[0])["One"]
+    task = kept_of(plans[0])["One"][0]
     cloud = moving_cloud(case(FROZEN).cloud, LocalPlane(CENTRE))
     laid = laid_of_task(task, cloud.plane)
     curve = task.sensing.objects[0].curve.model_copy(update={"law": law})
@@ -154,7 +155,7 @@ def test_eyes_closed_until_a_time_leave_what_is_seen_after_it(plans, law):
         assert 0 < (after > 0).sum() < (reached[:, 1] > 0).sum()
     else:
         below = reached[:, 1] < EXPOSURE_MAX
-        assert below.sum() > 1000
+        assert below.sum() > 900
         assert after[below] == pytest.approx((reached[:, 1] - reached[:, 0])[below], rel=1e-6, abs=1e-9)
 
 

@@ -15,6 +15,7 @@ from sarex.search.local_plane import Point
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.searcher import Searcher, Watch
 from sarex.search.optimise.stint import Programme, Stint, shape_ends
+from sarex.search.pattern.convex_outline import convex_outline
 from sarex.search.pattern.lay import lay
 from sarex.search.pattern.time_rule import track_budget_m
 from sarex.search.score import exposure_by_time
@@ -86,6 +87,7 @@ class Outing:
                 height_m=unit.height_m,
                 separation_m=unit.separation,
                 height_separation_m=unit.height_separation,
+                adrift=_adrift(self.searcher, one),
             )
             for one in self.performed
         )
@@ -237,6 +239,17 @@ def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Poin
     if stay_s < ON_SCENE_S_MIN:
         return None
     return _Timing(depart_s, start_s, stay_s, way_m, watch, limit)
+
+
+def _adrift(searcher: Searcher, one: Performed) -> NDArray[np.float64] | None:
+    """Outline of the pattern on the plane that moves with the water, float64 (corner, 2); None where it does not, or
+    where it was laid by the drift of an earlier case."""
+    drift, laid = searcher.drift, one.laid
+    if drift is None or not laid.moving:
+        return None
+    on_water = np.stack([laid.track.east, laid.track.north], axis=-1) - drift.at(laid.track.time_s)
+    areas = [area.corners - drift.at(np.array([area.start_s])) for area in laid.swept]
+    return convex_outline(np.concatenate([on_water, *areas]))
 
 
 def outing_exposure(found: Outing, cloud: MovingCloud) -> NDArray[np.float64]:
