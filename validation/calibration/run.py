@@ -52,8 +52,8 @@ def verdict(records: Sequence[dict[str, Any]]) -> str:
     held = f"All {len(misses)} plans are" if not outside else f"**{len(outside)} of {len(misses)} plans are not**"
     return (
         f"{held} within 3 standard errors of what they promise; the furthest is {furthest}, {misses[furthest]:+.2f}. "
-        f"What the worksheet\nprints is further than that from what it finds in {off} of {len(printed)} cases: it is no "
-        "promise of this kind."
+        f"What the worksheet\nprints is further than that from what it finds in {off} of {len(printed)} cases: "
+        "it is no promise of this kind."
     )
 
 
