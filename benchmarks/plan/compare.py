@@ -40,6 +40,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--parts", nargs="+", default=report.PARTS, choices=(*report.PARTS, "none"), help="only these parts"
     )
+    parser.add_argument("--particles", type=int, nargs="+", default=PARTICLES, help="of the growth table")
+    parser.add_argument("--units", type=int, nargs="+", default=UNITS, help="of the growth table")
     parser.add_argument("--merge", nargs="+", type=Path, default=(), help="results of other parts and cases to add")
     parser.add_argument(
         "--quick", action="store_true", help="2 s and 6 s, one seed, no 100 000 particles: a smoke test"
@@ -48,6 +50,7 @@ def arguments() -> argparse.Namespace:
     asked = parser.parse_args()
     if asked.quick:
         asked.short, asked.long, asked.repeats = QUICK["short"], QUICK["long"], QUICK["repeats"]
+        asked.particles = [particles for particles in asked.particles if particles < LARGE[1]]
     asked.growth = QUICK["growth"] if asked.quick else GROWTH_S
     known = [case.name for case in usable_cases()]
     unknown = sorted(set(asked.cases or ()) - set(known))
@@ -78,8 +81,8 @@ def quality(asked: argparse.Namespace) -> list[dict[str, Any]]:
 
 def growth(asked: argparse.Namespace) -> list[dict[str, Any]]:
     rows = []
-    for particles in PARTICLES[: 2 if asked.quick else None]:
-        for units in UNITS:
+    for particles in asked.particles:
+        for units in asked.units:
             done = _child("load", units, particles, asked.growth)
             rows.append({**json.loads(done.stdout), "peak_mb": done.peak_mb})
             _say(f"growth: {units} units, {particles:,} particles: {rows[-1]['score_ms']:.1f} ms a score")
