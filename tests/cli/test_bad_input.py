@@ -169,7 +169,9 @@ def test_far_inland_is_refused_near_the_coast_is_moved(sarex, incident, hand_tab
     ("arguments", "word"),
     [(["drift"], "--help"), (["drift", "x.yaml"], "--help"), (["fly"], "fly"), (["drift", "--fast"], "--fast"),
      (["map", "none.nc", "--at", "2015-11-16T18:00Z", "-o", "map.png"], "none.nc"),
-     (["plan", "none.yaml", "units.yaml", "-o", "plan"], "none.yaml"), (["schema", "soup"], "soup")],
+     (["plan", "none.yaml", EXAMPLES / "units.yaml", "-o", "plan"], "none.yaml"),
+     (["plan", EXAMPLES / "position.yaml", "none.yaml", "-o", "plan"], "units file none.yaml"),
+     (["schema", "soup"], "soup")],
 )  # fmt: skip
 def test_faulty_commands(sarex, arguments, word, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
