@@ -7,6 +7,7 @@ Plans the cases, hides targets, searches for them; writes README.md, figures.jso
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,9 +58,21 @@ def verdict(records: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def report(records: Sequence[dict[str, Any]]) -> str:
+def code() -> str:
+    """The commit that the planner is of, as far as it is told."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=FOLDER, capture_output=True, text=True, check=False).stdout.strip()
+
+    changed = (
+        " with changes not committed" if git("status", "--porcelain", "--", str(FOLDER.parents[1] / "src")) else ""
+    )
+    return f"{git('rev-parse', '--short', 'HEAD') or 'unknown'}{changed}"
+
+
+def report(made_with: str, records: Sequence[dict[str, Any]]) -> str:
     return (FOLDER / "readme_template.md").read_text(encoding="utf-8").format(
-        cases=len(records), targets=TARGETS, iterations=ITERATIONS, busy=BUSY, promises=promise_table(records),
+        code=made_with, cases=len(records), targets=TARGETS, iterations=ITERATIONS, busy=BUSY, promises=promise_table(records),
         pooled=pooled_table(records), verdict=verdict(records), hours=hour_table(records), losses=loss_table(records),
         spreads=spread_table(records), knowing=knowing_table(records),
     )  # fmt: skip
@@ -71,11 +84,12 @@ def _told(line: str) -> None:
 
 def main() -> None:
     if "--readme" in sys.argv:
-        records = json.loads(FIGURES.read_text(encoding="utf-8"))
+        figures = json.loads(FIGURES.read_text(encoding="utf-8"))
     else:
-        records = [case_record(case, ITERATIONS, _told) for case in CASES]
-        FIGURES.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
-    text = report(records)
+        figures = {"code": code(), "cases": [case_record(case, ITERATIONS, _told) for case in CASES]}
+        FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    records = figures["cases"]
+    text = report(figures["code"], records)
     (FOLDER / "README.md").write_text(text, encoding="utf-8")
     draw(records, PICTURE)
     sys.stdout.write(text)
