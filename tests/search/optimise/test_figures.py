@@ -81,9 +81,14 @@ def simulated(plan: SearchPlan, like: SearchPlan, cloud: ParticleCloud) -> float
 
 @pytest.mark.parametrize("drift", [(0.0, 0.0), (0.6, 0.3)], ids=["still", "drifting"])
 def test_the_worksheet_is_never_better(drift: tuple[float, float]) -> None:
+    """With no water kept free between areas, as the strips of the worksheet touch."""
     fitted, scored = two_clouds(5.0, drift)
-    some = fleet(vessel(), vessel("Other", at=place(10, -10), sweep_width="1.5 nm"), helicopter())
-    best = planned(SearchCase(fitted, some, scored), iterations=400)
+    touching = {"separation": "0 m"}
+    some = fleet(
+        vessel(**touching), vessel("Other", at=place(10, -10), sweep_width="1.5 nm", **touching),
+        helicopter(**touching),
+    )  # fmt: skip
+    best = planned(SearchCase(fitted, some, scored), iterations=200)
     manual = worksheet_plan(fitted, some.units)
     assert {task.unit.name for task in best.tasks} == {task.unit.name for task in manual.tasks}
     # What the plan says of itself is what its tasks come to.
