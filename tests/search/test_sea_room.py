@@ -238,3 +238,11 @@ def test_the_pole_is_on_the_chart() -> None:
     room = sea.room(ship)
     assert room.bars_at(room.plane.point(Position(120.0, 89.995))) == Bar.LAND
     assert room.bars_at(room.plane.point(Position(120.0, 89.97))) == 0
+
+
+def test_which_of_many_points_may_be_searched() -> None:
+    sea = chart(areas=(box("range", 4.1, 59.95, 4.15, 60.05),), land=land_in((3.8, 59.9, 3.9, 60.1)))
+    room = sea.room(unit(forbidden=["range"]))
+    east, north = along(room, (4.0, 60.0), (4.12, 60.0), (3.85, 60.0), (3.95, 60.05), (9.0, 60.0))
+    east, north = np.append(east, np.nan), np.append(north, 0.0)
+    assert room.searchable(east, north).tolist() == [True, False, False, True, False, False]

@@ -126,6 +126,18 @@ class SeaRoom:
             self._ways_m[start, end] = next((length_m for length_m in lengths_m if math.isfinite(length_m)), math.inf)
         return self._ways_m[start, end]
 
+    def searchable(self, east: Floats, north: Floats) -> NDArray[np.bool_]:
+        """Which points, float64 of equal shape [m], lie on water that may be searched; NaN does not."""
+        bars, west_m, south_m, cell_m = self.near.placed
+        inside = np.isfinite(east) & np.isfinite(north)
+        column, row = (
+            np.floor((np.where(inside, axis, first) - first) / cell_m).astype(np.int64)
+            for axis, first in ((east, west_m), (north, south_m))
+        )
+        inside &= (column >= 0) & (column < bars.shape[1]) & (row >= 0) & (row < bars.shape[0])
+        open_water = (bars[np.where(inside, row, 0), np.where(inside, column, 0)] & int(NO_SEARCH)) == 0
+        return np.asarray(inside & open_water)
+
     def blocked_share(self, corners: Floats | Sequence[Point], *, searching: bool = True) -> float:
         """Share of a polygon, float64 (corner, 2) [m], that may not be searched, or only not crossed."""
         ring = np.asarray(corners, dtype=np.float64).reshape(-1, 2)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.outing import Outing, outing
-from sarex.search.optimise.proposer import Proposer
+from sarex.search.optimise.proposer import Effort, Proposer
 from sarex.search.optimise.stint import Programme, Stint
 
 Floats = NDArray[np.float64]
@@ -21,6 +21,7 @@ Change = dict[int, tuple[Outing | None, Floats | None]]
 FRESH_TRIES: Final = 6
 CLIMB_STEPS: Final = 12
 EVICTED_MAX: Final = 2
+PUSHES_MAX: Final = 4
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Moves:
         missed = self.fleet.missed_without([index]) if missed is None else missed
         best, best_gain, best_exposure = None, 0.0, None
         for _ in range(FRESH_TRIES):
-            found = self._outing(index, (self.proposer.fresh(searcher, effort, missed),), blocked=blocked)
+            found = self._fresh(index, effort, missed, blocked=blocked)
             if found is None:
                 continue
             exposure = self.fleet.exposure(found)
@@ -188,12 +189,27 @@ class Moves:
         left = missed * np.exp(-self.fleet.exposures[index])
         best: tuple[float, Change] | None = None
         for _ in range(FRESH_TRIES):
-            fresh = self.proposer.fresh(searcher, effort, left, again=again)
-            change = self._carried(index, (*found.programme[:-1], last, fresh))
+            out = self._fresh(index, effort, left, blocked=True, before=(*found.programme[:-1], last), again=again)
+            change: Change | None = None if out is None else {index: (out, self.fleet.exposure(out))}
             if change is not None:
                 gain = found_of(missed, _exposure(change, index))
                 best = max(best, (gain, change), key=lambda tried: tried[0]) if best else (gain, change)
         return None if best is None else best[1]
+
+    def _fresh(
+        self, index: int, effort: Effort, missed: Floats, *, blocked: bool, before: Programme = (), again: bool = False
+    ) -> Outing | None:
+        """A new stint where much is missed, after others of the unit, pushed clear of what bars it."""
+        searcher = self.fleet.searchers[index]
+        stint: Stint | None = self.proposer.fresh(searcher, effort, missed, again=again)
+        for _ in range(1 + PUSHES_MAX):
+            if stint is None:
+                return None
+            found = outing(searcher, (*before, stint))
+            if found is not None:
+                return None if blocked and self.fleet.in_the_way(index, found) else found
+            stint = self.proposer.pushed(searcher, effort, missed, stint)
+        return None
 
     def _carried(self, index: int, programme: Programme) -> Change | None:
         found = self._outing(index, programme, blocked=True)

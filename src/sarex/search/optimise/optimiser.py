@@ -14,7 +14,7 @@ from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.moves import Change, Moves, replaced
 from sarex.search.optimise.outing import outing
 from sarex.search.optimise.proposer import Proposer
-from sarex.search.optimise.stint import Programme
+from sarex.search.optimise.stint import Programme, Stint
 
 WARMTH: Final = 0.004
 """How much POS a move may lose at first and still be taken."""
@@ -27,6 +27,7 @@ SCALE_RANGE: Final = (0.02, 2.0)
 SPARE_POS: Final = 1e-3
 """Time on scene that adds less than this to POS is not used."""
 STAYS: Final = (0.25, 0.5, 0.75, 1.0)
+SQUEEZES: Final = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6)
 REPORT_EVERY: Final = 20
 STAGES: Final = ((400, 1500), (1200, 4000))
 """Up to these iterations moves are tried on so many particles, then on all."""
@@ -214,11 +215,15 @@ class Optimiser:
         return fleet
 
     def _given(self, programmes: Sequence[Programme]) -> Fleet:
+        """A plan that was given, as far as it can be carried out; areas that touch are drawn in till they are clear."""
         fleet = self._moves.fleet.copy()
         for index in fleet.free:
-            found = outing(fleet.searchers[index], programmes[index]) if programmes[index] else None
-            if found is not None and not fleet.in_the_way(index, found):
-                fleet.set(index, found, fleet.exposure(found))
+            for scale in SQUEEZES if programmes[index] else ():
+                programme = tuple(_squeezed(stint, scale, fleet, index) for stint in programmes[index])
+                found = outing(fleet.searchers[index], programme)
+                if found is not None and not fleet.in_the_way(index, found):
+                    fleet.set(index, found, fleet.exposure(found))
+                    break
         return fleet
 
     def _trim(self) -> None:
@@ -238,6 +243,12 @@ class Optimiser:
             enough = max(plan.pos for plan in plans) - SPARE_POS
             good = [plan for plan in plans if plan.pos >= enough]
             self._take(min(good, key=lambda plan: _stay_s(plan, index)))
+
+
+def _squeezed(stint: Stint, scale: float, fleet: Fleet, index: int) -> Stint:
+    """The same number of legs nearer to each other, and no longer."""
+    spacing_m = max(stint.spacing_m * scale, fleet.searchers[index].unit.spacing_m_min)
+    return replace(stint, spacing_m=spacing_m, use=stint.use * scale)
 
 
 def _stay_s(fleet: Fleet, index: int) -> float:

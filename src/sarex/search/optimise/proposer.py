@@ -13,6 +13,7 @@ from sarex.search.local_plane import Point
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.searcher import Searcher, Watch
 from sarex.search.optimise.stint import LEGS_MAX, Family, Stint
+from sarex.search.pattern.lay import lay
 from sarex.search.pattern.time_rule import track_budget_m
 
 COVERAGE_RANGE: Final = (0.25, 2.0)
@@ -22,6 +23,11 @@ TURN_SIGMA_DEG: Final = 20.0
 PLACE_SIGMA: Final = 0.3
 """Of the side of the square with the area of the pattern."""
 USE_MIN: Final = 0.05
+PUSH: Final = 0.35
+"""Of the side of the square with the area of the pattern, away from what bars it."""
+WHOLE_SHARE: Final = 0.6
+PARTS: Final = (0.5, 0.25, 0.12)
+"""New stints take all the time on scene this often, else one of these parts of it."""
 CODES: Final[dict[Family, frozenset[str]]] = {
     "ladder": frozenset({"PS", "CS"}),
     "square": frozenset({"SS"}),
@@ -71,14 +77,12 @@ class Proposer:
         missed : float64 (particle,), probability that each particle is the object and is still missed; weighted by
                  survival (particle * time of death,)
         """
-        east, north = self.cloud.at(effort.middle_s)
-        missed = missed.reshape(self.cloud.particles, -1).sum(axis=1)
-        weight = np.where(np.isfinite(east), missed * self._seen(effort), 0.0)
-        if weight.sum() <= 0.0:
-            weight = np.isfinite(east).astype(np.float64)
+        east, north, weight = self._aim(searcher, effort, missed)
         coverage = math.exp(self.random.uniform(*np.log(COVERAGE_RANGE)))
         spacing_m = max(effort.watch.width_m / coverage, searcher.unit.spacing_m_min)
-        area_m2 = max(effort.track_m, spacing_m) * spacing_m
+        # A strong unit's whole area may fit nowhere beside a line or a coast, where a part of it does.
+        use = 1.0 if self.random.random() < WHOLE_SHARE else float(self.random.choice(PARTS))
+        area_m2 = max(use * effort.track_m, spacing_m) * spacing_m
         pick = int(np.searchsorted(np.cumsum(weight) / weight.sum(), self.random.random(), side="right"))
         pick = min(pick, weight.size - 1)
         near = weight * ((east - east[pick]) ** 2 + (north - north[pick]) ** 2 <= area_m2)
@@ -92,9 +96,41 @@ class Proposer:
             aspect = math.exp(self.random.uniform(*np.log(ASPECT_RANGE)))
         legs = max(1, round(math.sqrt(area_m2 / np.clip(aspect, *ASPECT_RANGE)) / spacing_m))
         return Stint(
-            self._family(searcher), centre[0], centre[1], axis_deg, spacing_m, min(legs, LEGS_MAX),
+            self._family(searcher), centre[0], centre[1], axis_deg, spacing_m, min(legs, LEGS_MAX), use,
             begins_ahead=bool(self.random.integers(2)), begins_left=bool(self.random.integers(2)), again=again,
         )  # fmt: skip
+
+    def _aim(
+        self, searcher: Searcher, effort: Effort, missed: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """East and north of every particle in the middle of the effort [m], and how much is to be won there: nothing
+        where the unit may not search."""
+        east, north = self.cloud.at(effort.middle_s)
+        missed = missed.reshape(self.cloud.particles, -1).sum(axis=1)
+        open_water = searcher.room.searchable(east, north)
+        for here in (open_water, np.isfinite(east)):
+            weight = np.where(here, missed * self._seen(effort), 0.0)
+            if weight.sum() > 0.0:
+                return east, north, weight
+        return east, north, np.isfinite(east).astype(np.float64)
+
+    def pushed(
+        self, searcher: Searcher, effort: Effort, missed: NDArray[np.float64], stint: Stint
+    ) -> Stint | None:  # fmt: skip
+        """The stint a step away from what bars its pattern, toward the unit's own part of the cloud; None where nothing
+        bars it. Random draws beside a line or a coast would hardly ever be clear of it."""
+        shape = stint.shape(stint.use * effort.track_m, searcher.unit, searcher.rule)
+        if shape is None:
+            return None
+        track = lay(shape, searcher.unit, effort.middle_s, searcher.rule).track
+        met = searcher.room.first_blocked(track.east, track.north)
+        if met is None:
+            return None
+        east, north, weight = self._aim(searcher, effort, missed)
+        weight = weight / weight.sum()
+        away = (float(np.nansum(weight * east)) - met.at.east, float(np.nansum(weight * north)) - met.at.north)
+        step_m = PUSH * math.sqrt(stint.use * effort.track_m * stint.spacing_m) / (math.hypot(*away) or 1.0)
+        return stint.moved(away[0] * step_m, away[1] * step_m)
 
     def _seen(self, effort: Effort) -> NDArray[np.float64]:
         """1 for particles of classes that the unit can see at all, else 0."""
@@ -121,7 +157,7 @@ class Proposer:
         step = self.random.standard_normal(2) * scale
         if choice < 0.40:
             return stint.moved(*(step * PLACE_SIGMA * side_m))
-        if choice < 0.86:
+        if choice < 0.83:
             return _reshaped(stint, choice, step, spacing_m_min)
         return _retimed(stint, choice, step)
 
@@ -137,7 +173,7 @@ def _reshaped(stint: Stint, choice: float, step: NDArray[np.float64], spacing_m_
 
 def _retimed(stint: Stint, choice: float, step: NDArray[np.float64]) -> Stint:
     if choice < 0.90:
-        return replace(stint, use=float(np.clip(stint.use + 0.2 * step[0], USE_MIN, 1.0)))
+        return replace(stint, use=float(np.clip(stint.use * math.exp(0.5 * step[0]), USE_MIN, 1.0)))
     if choice < 0.92:
         return replace(stint, delay_s=max(0.0, float(stint.delay_s + 1800.0 * step[0])))
     if choice < 0.96:

@@ -87,18 +87,18 @@ def best_spread(cloud: SmoothedCloud, budget: EffortBudget, law: EffortLaw, *, a
     chart, weight, aim = _Map(cloud, budget), cloud.weight, aim or Aim()
     effort = chart.even
     met = chart.exposure(effort)
-    reached, certified = float(weight @ law.pod(met)), float(weight.sum())
+    reached, certified = _product(weight, law.pod(met)), float(weight.sum())
     ahead, ahead_met, momentum, rounds = effort, met, 1.0, 0
     step = 1.0 / max(float(chart.value(weight).max()), np.finfo(np.float64).tiny)
     while rounds < aim.rounds_max:
         rounds += 1
         seen = np.maximum(ahead_met, 0.0)
         value = chart.value(weight * law.slope(seen))
-        certified = min(certified, float(weight @ law.kept_back(seen)) + chart.at_best(value))
+        certified = min(certified, _product(weight, law.kept_back(seen)) + chart.at_best(value))
         if certified - reached <= aim.gap * certified:
             break
         moved, moved_met, step = _advance(chart, law, (ahead, ahead_met), value=value, step=step)
-        gained = float(weight @ law.pod(moved_met))
+        gained = _product(weight, law.pod(moved_met))
         if gained < reached and momentum == 1.0:
             break
         if gained < reached:
@@ -118,13 +118,19 @@ def _advance(
     to try next."""
     effort, met = ahead
     weight = chart.cloud.weight
-    base = float(weight @ law.pod(met))
+    base = _product(weight, law.pod(met))
     for _ in range(_HALVINGS_MAX):
         moved = effort + step * value
         within_budget(moved, chart.cloud.first_cell, chart.budget)
         moved_met, change = chart.exposure(moved), moved - effort
-        promised = base + float(np.vdot(value, change)) - float(np.vdot(change, change)) / (2.0 * step)
-        if float(weight @ law.pod(moved_met)) >= promised - _ROUND_OFF:
+        promised = base + _product(value, change) - _product(change, change) / (2.0 * step)
+        if _product(weight, law.pod(moved_met)) >= promised - _ROUND_OFF:
             break
         step /= 2.0
     return moved, moved_met, 1.2 * step
+
+
+def _product(one: Floats, other: Floats) -> float:
+    """Sum of the products, without the threads of a matrix library: its digits depend on their number, and for arrays
+    of this size waiting for them costs more than the sum."""
+    return float(np.einsum("i,i->", one.ravel(), other.ravel()))
