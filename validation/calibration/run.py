@@ -71,11 +71,21 @@ def code() -> str:
 
 
 def report(made_with: str, records: Sequence[dict[str, Any]]) -> str:
-    return (FOLDER / "readme_template.md").read_text(encoding="utf-8").format(
-        code=made_with, cases=len(records), targets=TARGETS, iterations=ITERATIONS, busy=BUSY, promises=promise_table(records),
-        pooled=pooled_table(records), verdict=verdict(records), hours=hour_table(records), losses=loss_table(records),
-        spreads=spread_table(records), knowing=knowing_table(records),
-    )  # fmt: skip
+    template = (FOLDER / "readme_template.md").read_text(encoding="utf-8")
+    return template.format(
+        code=made_with,
+        cases=len(records),
+        targets=TARGETS,
+        iterations=ITERATIONS,
+        busy=BUSY,
+        promises=promise_table(records),
+        pooled=pooled_table(records),
+        verdict=verdict(records),
+        hours=hour_table(records),
+        losses=loss_table(records),
+        spreads=spread_table(records),
+        knowing=knowing_table(records),
+    )
 
 
 def _told(line: str) -> None:
