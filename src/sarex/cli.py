@@ -370,7 +370,7 @@ def _run(command: Callable[..., Any]) -> None:
         if not sys.argv[1:] or type(error).__name__ == "NoArgsIsHelpError":
             sys.stdout.write(f"{error}\n")
             sys.exit(EXIT_BAD_INPUT)
-        _fail(f"{str(error).rstrip('.')}; see `sarex {_command_name()}--help`", EXIT_BAD_INPUT)
+        _fail(f"{error.format_message().rstrip('.')}; see `sarex {_command_name()}--help`", EXIT_BAD_INPUT)
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     except MemoryError:

@@ -112,6 +112,9 @@ class Proposer:
             weight = np.where(here, missed * self._seen(effort), 0.0)
             if weight.sum() > 0.0:
                 return east, north, weight
+        if not np.isfinite(east).any():
+            # Nothing is afloat just then: any place is as good.
+            return np.zeros(east.size), np.zeros(east.size), np.ones(east.size)
         return east, north, np.isfinite(east).astype(np.float64)
 
     def pushed(
