@@ -23,7 +23,7 @@ from sarex.search.optimise.muster import Muster, Mustering, mustering
 from sarex.search.optimise.optimiser import ITERATIONS_MAX, Found, Limits, Optimiser
 from sarex.search.optimise.outing import outing, outing_exposure
 from sarex.search.optimise.proposer import Proposer
-from sarex.search.optimise.search_case import BoundLaw, PlanOptions, SearchCase
+from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.optimise.searcher import Searcher
 from sarex.search.optimise.stint import Programme
 from sarex.search.optimise.told import Told
@@ -36,7 +36,6 @@ from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
 PARTICLES_MAX: Final = 20_000
 """A plan is sought on no more; it is scored on all."""
 UNITS_MAX: Final = 100
-LAW_NAMES: Final[dict[BoundLaw, str]] = {"random": "random search", "inverse_cube": "inverse cube"}
 Progress = Callable[[float, str], None]
 
 

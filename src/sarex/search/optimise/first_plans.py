@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
 
 from sarex.model.search_plan import SearchPlan, UnitTask
 from sarex.search.local_plane import LocalPlane
 from sarex.search.optimise.searcher import Searcher
 from sarex.search.optimise.stint import Programme, Stint
-
-WORKSHEET_METHOD: Final = "worksheet"
 
 
 def programmes_of(plan: SearchPlan, searchers: Sequence[Searcher], plane: LocalPlane) -> list[Programme]:

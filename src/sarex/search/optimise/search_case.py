@@ -18,8 +18,6 @@ from sarex.search.land_crossing import LandTest
 from sarex.search.sea_chart import DepthTest
 from sarex.search.sensing.object_class import object_class
 
-BoundLaw = Literal["random", "inverse_cube"]
-
 
 @dataclass(frozen=True)
 class SearchCase:

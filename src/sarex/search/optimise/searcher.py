@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +15,6 @@ from sarex.search.pattern.time_rule import TimeRule
 from sarex.search.route import TransitField
 from sarex.search.sea_room import SeaRoom
 from sarex.search.sensing_table import SensingTable
-
-DAY_S: Final = 86_400.0
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from sarex.search.optimise.alive_share import FOUND_DEAD
 from sarex.search.optimise.fleet import Fleet
 from sarex.search.optimise.outing import Outing, Performed, outing_exposure_by
 from sarex.search.optimise.reason import reason
-from sarex.search.optimise.search_case import BoundLaw, PlanOptions, SearchCase
+from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.pattern.pattern_task import SortieWay, TaskFigures, task_of_pattern
 from sarex.search.route import route_between
 from sarex.search.score import exposure
 from sarex.search.sensing.survival import survival_chance, survival_source
+from sarex.search.upper.effort_law import BoundLaw
 from sarex.search.upper.effort_window import UnitEffortWindow
 from sarex.search.upper.end_cap import end_cap_m2
 
