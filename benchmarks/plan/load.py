@@ -16,9 +16,10 @@ from benchmarks.plan.cases import fleet_case
 from benchmarks.plan.judge import Judge
 from benchmarks.plan.recorded_plan import recorded_plan
 
-from sarex.search.optimise.search_case import BoundLaw, PlanOptions
+from sarex.search.optimise.search_case import PlanOptions
 from sarex.search.score import score
 from sarex.search.upper.density import smoothed_cloud
+from sarex.search.upper.effort_law import BoundLaw
 from sarex.search.upper.pos_bound import pos_bound
 from sarex.search.upper.pos_ceiling import pos_ceiling
 
