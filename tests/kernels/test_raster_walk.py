@@ -62,7 +62,7 @@ def test_a_diagonal_wall_of_one_cell_is_not_slipped_through() -> None:
     assert walk(beside, (4.5, 4.5), (7.5, 7.5))[0] == LAND  # touches its corner
 
 
-inside = st.floats(0.01, 11.99)
+inside = st.floats(0.01, 11.99, allow_subnormal=False)
 
 
 @settings(max_examples=150, deadline=None)
@@ -84,7 +84,13 @@ def test_one_islet_is_met_exactly_where_the_track_enters_it(
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.floats(-8.0, 20.0), st.floats(-8.0, 20.0)), min_size=2, max_size=5))
+@given(
+    st.lists(
+        st.tuples(st.floats(-8.0, 20.0, allow_subnormal=False), st.floats(-8.0, 20.0, allow_subnormal=False)),
+        min_size=2,
+        max_size=5,
+    )
+)
 def test_a_marked_line_holds_every_cell_that_it_enters(vertices: list[tuple[float, float]]) -> None:
     grid, line = sea(), np.array(vertices)
     mark_line(line[:, 0].copy(), line[:, 1].copy(), grid, 0.0, 0.0, 1.0, 4)
@@ -98,7 +104,13 @@ def test_a_marked_line_holds_every_cell_that_it_enters(vertices: list[tuple[floa
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.floats(-5.0, 17.0), st.floats(-5.0, 17.0)), min_size=3, max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.floats(-5.0, 17.0, allow_subnormal=False), st.floats(-5.0, 17.0, allow_subnormal=False)),
+        min_size=3,
+        max_size=6,
+    )
+)
 def test_filling_takes_the_cells_whose_middle_is_inside(vertices: list[tuple[float, float]]) -> None:
     polygon = shapely.Polygon(vertices)
     if not polygon.is_valid or polygon.area < 1e-3:

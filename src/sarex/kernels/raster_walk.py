@@ -15,6 +15,7 @@ from numba import njit
 BEYOND: Final = 128
 """The flag of every cell that lies outside the raster."""
 _TIE: Final = 1e-9
+_NO_CHANGE: Final = 1e-300
 """Parts of a cell within which a path counts as going through a corner."""
 
 
@@ -95,7 +96,7 @@ def mark_line(east, north, grid, west, south, cell, flag):
         # Only the part over the raster is walked: a line may go on for thousands of cells outside.
         share_from, share_to = 0.0, 1.0
         for start, change, limit in ((x, dx, columns), (y, dy, rows)):
-            if change == 0.0:
+            if abs(change) <= _NO_CHANGE:
                 if start < 0.0 or start > limit:
                     share_to = -1.0
                 continue
