@@ -15,8 +15,9 @@ from numba import njit
 BEYOND: Final = 128
 """The flag of every cell that lies outside the raster."""
 _TIE: Final = 1e-9
-_NO_CHANGE: Final = 1e-300
 """Parts of a cell within which a path counts as going through a corner."""
+_NO_CHANGE: Final = 1e-300
+"""Parts of a cell by which a path does not move: shares of it would overflow."""
 
 
 @njit(cache=True)
