@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, so that a run says something about the change and not about luck. New examples:
+# HYPOTHESIS_PROFILE=default script/test
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 DATA_VARIABLE = "SAREX_TEST_DATA"
 _missed: list[str] = []

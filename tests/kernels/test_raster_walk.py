@@ -15,6 +15,11 @@ from sarex.kernels.raster_walk import BEYOND, count_inside, fill, mark_line, mar
 LAND = 1
 
 
+def on_the_chart(low: int, high: int) -> st.SearchStrategy[float]:
+    """Coordinates [cells] that a chart can hold: GEOS itself fails on sides of 1e-235 cells."""
+    return st.integers(low * 4096, high * 4096).map(lambda steps: steps / 4096)
+
+
 def sea(rows: int = 12, columns: int = 12) -> np.ndarray:
     return np.zeros((rows, columns), dtype=np.uint8)
 
@@ -86,7 +91,7 @@ def test_one_islet_is_met_exactly_where_the_track_enters_it(
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.floats(-8.0, 20.0, allow_subnormal=False), st.floats(-8.0, 20.0, allow_subnormal=False)),
+        st.tuples(on_the_chart(-8, 20), on_the_chart(-8, 20)),
         min_size=2,
         max_size=5,
     )
@@ -106,7 +111,7 @@ def test_a_marked_line_holds_every_cell_that_it_enters(vertices: list[tuple[floa
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.floats(-5.0, 17.0, allow_subnormal=False), st.floats(-5.0, 17.0, allow_subnormal=False)),
+        st.tuples(on_the_chart(-5, 17), on_the_chart(-5, 17)),
         min_size=3,
         max_size=6,
     )

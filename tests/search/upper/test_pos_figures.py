@@ -145,7 +145,7 @@ def test_more_effort_finds_more_and_the_figures_keep_their_order(
     ]
     for better in (wider, longer, [*units, window(0.5, start=1.0, hours=1.0)]):
         assert all(new >= old * 0.995 for new, old in zip(three(moving, better), figures, strict=True))
-    assert three(moving, units[::-1]) == pytest.approx(figures, rel=1e-9)
+    assert three(moving, units[::-1]) == pytest.approx(figures, rel=1e-6)
 
 
 def test_two_halves_are_no_more_than_one_divisible_whole() -> None:
