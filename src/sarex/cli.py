@@ -335,6 +335,26 @@ def update(
 
 
 @app.command()
+def desk(
+    *,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the default is for this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8340,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder for log and files; made if need be.")] = None,
+    database: Annotated[str | None, typer.Option(help="URL of another SQL database, such as PostgreSQL.")] = None,
+    name: Annotated[list[str] | None, typer.Option(help="A name by which browsers call it; repeat it.")] = None,
+    secure: Annotated[bool, typer.Option("--secure", help="Cookies over HTTPS alone, behind a proxy.")] = False,
+) -> None:
+    """Serve the desk: cases, drift, plans and results for several people in their browsers, until Ctrl-C."""
+    from sarex.desk import data_folder, run_desk
+    from sarex.web.settings import WebSettings
+
+    settings = WebSettings(host=host, port=port, names=tuple(name or ()), secure=secure)
+    run_desk(data_dir or data_folder(), settings, database)
+
+
+@app.command()
 def demo(
     no_open: Annotated[bool, typer.Option("--no-open", help="Print the plan and end, without a browser.")] = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the demo's files.")] = Path("sarex-demo"),

@@ -54,3 +54,7 @@ class PlanError(SarexError):
 
 class OutputError(SarexError):
     """A result cannot be written; nothing was left behind."""
+
+
+class PersonError(SarexError, ValueError):
+    """A user of the desk, or a password, cannot be as asked."""

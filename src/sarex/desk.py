@@ -1,0 +1,72 @@
+"""The desk as a program: joins what keeps its data to the server, prints the link of the first start, serves."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sarex.model.errors import OutputError
+
+if TYPE_CHECKING:
+    from sarex.web.desk import Desk
+    from sarex.web.settings import WebSettings
+
+DATABASE: Final = "desk.sqlite"
+
+
+def data_folder() -> Path:
+    """Where a desk keeps its log and files if nothing else is said."""
+    chosen, home = os.environ.get("SAREX_DATA_DIR"), Path.home()
+    if chosen:
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "sarex" / "desk"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "sarex" / "desk"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "sarex" / "desk"
+
+
+def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> Desk:
+    """The desk of a data folder, which is made if need be. Raises OutputError.
+
+    url : of the SQL database; a SQLite file in the folder by default
+    """
+    from sarex.adapters.sql_engine import open_engine, sqlite_url
+    from sarex.adapters.sql_people import SqlPeople
+    from sarex.web.desk import Desk
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise OutputError(f"the folder {folder} cannot be made: {reason}; name another with --data-dir") from None
+    engine = open_engine(url or sqlite_url(folder / DATABASE))
+    return Desk("desk", SqlPeople(engine), settings, time.time)
+
+
+def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> None:
+    """Serve the desk until Ctrl-C. Raises SarexError, OutputError."""
+    from sarex.web.server import listening_socket, serve
+
+    listener = listening_socket(settings)
+    settings = replace(settings, port=listener.getsockname()[1])
+    desk = open_desk(folder, settings, url)
+    token = desk.people.setup_token(desk.now_s())
+    _say(f"The desk is open at {settings.address} (Ctrl-C closes it). Data: {folder}")
+    if not settings.loopback:
+        _say("It can be reached from other machines, and HTTP hides nothing: put a proxy with a certificate before it.")
+    if token is None:
+        _say("Sign in there.")
+    else:
+        _say("Nobody can sign in yet. Make the first administrator with this link; it works once, for a day:")
+        _say(f"{settings.address}/setup#{token}")
+    serve(desk, listener)
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

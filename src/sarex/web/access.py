@@ -1,0 +1,84 @@
+"""Who may do what: one table for all routes, sessions by cookie, and a token against requests from other sites."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Final, Literal
+
+from fastapi import Depends, Request, Response
+
+from sarex.model.person import Permission, Session
+from sarex.web.desk import Desk, DeskHere
+from sarex.web.fault import RefusedError
+from sarex.web.guard import SAFE
+
+SESSION_COOKIE: Final = "sarex_session"
+CSRF_COOKIE: Final = "sarex_csrf"
+CSRF_HEADER: Final = "x-sarex-csrf"
+TOKEN_LENGTH_MAX: Final = 200
+
+Need = Permission | Literal["nobody", "anybody"]
+"""What a route asks for: a permission, `anybody` who is signed in, or `nobody`, for it lets people in."""
+
+NEEDS: Final[dict[tuple[str, str], Need]] = {
+    ("POST", "/api/session"): "nobody",
+    ("POST", "/api/setup"): "nobody",
+    ("DELETE", "/api/session"): "anybody",
+    ("GET", "/api/me"): "anybody",
+    ("GET", "/api/people"): "people",
+    ("POST", "/api/people"): "people",
+    ("PATCH", "/api/people"): "people",
+    ("PUT", "/api/me/password"): "anybody",
+}
+"""A route that is missing here is closed to everybody."""
+
+
+def access(request: Request, desk: DeskHere) -> Session | None:
+    """Stands before every route. Raises RefusedError 401 for strangers, 403 for what is not allowed."""
+    need = NEEDS.get((request.method, request.scope["route"].path))
+    if need == "nobody":
+        return None
+    session = desk.people.session(token_of(request), desk.now_s())
+    if session is None:
+        raise RefusedError(401, "nobody is signed in, or the session has ended", "sign in")
+    if need is None or (need != "anybody" and not session.person.may(need)):
+        role = session.person.role
+        raise RefusedError(403, f"the role {role} may not do this", "ask a coordinator or an administrator", value=need)
+    if request.method not in SAFE:
+        _check_csrf(request, session)
+    return session
+
+
+def _check_csrf(request: Request, session: Session) -> None:
+    given = request.headers.get(CSRF_HEADER, "").encode()
+    held = request.cookies.get(CSRF_COOKIE, "").encode()
+    expected = session.csrf.encode()
+    if not (hmac.compare_digest(given, expected) and hmac.compare_digest(held, expected)):
+        raise RefusedError(403, f"the header {CSRF_HEADER} does not fit the session", "load the page again and repeat")
+
+
+def token_of(request: Request) -> str:
+    """The session's token in the request; empty where there is none."""
+    return request.cookies.get(SESSION_COOKIE, "")[:TOKEN_LENGTH_MAX]
+
+
+def give_cookies(response: Response, desk: Desk, token: str, session: Session) -> None:
+    """Hand the browser its session. The page may read the second cookie, and no other site can."""
+    age_s = int(session.expires_s - desk.now_s())
+    secure = desk.settings.secure
+    response.set_cookie(SESSION_COOKIE, token, max_age=age_s, httponly=True, samesite="strict", secure=secure, path="/")
+    response.set_cookie(CSRF_COOKIE, session.csrf, max_age=age_s, samesite="strict", secure=secure, path="/")
+
+
+def take_cookies(response: Response) -> None:
+    """Take them back."""
+    for name in (SESSION_COOKIE, CSRF_COOKIE):
+        response.delete_cookie(name, path="/", samesite="strict")
+
+
+def _signed(session: Annotated[Session | None, Depends(access)]) -> Session:
+    assert session is not None, "the table lets strangers into this route"
+    return session
+
+
+Signed = Annotated[Session, Depends(_signed)]

@@ -1,0 +1,103 @@
+"""The application: routes behind access and guard, every fault in one shape."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from sarex import __version__
+from sarex.model.errors import SarexError
+from sarex.web import people_routes
+from sarex.web.access import access
+from sarex.web.desk import Desk
+from sarex.web.fault import Fault, FaultReply, RefusedError, fault_of, status_of, told
+from sarex.web.guard import SMALLER, Guard
+from sarex.web.page import Page
+
+ROUTERS: Final = (people_routes.router,)
+FAULTS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": FaultReply, "description": said}
+    for status, said in (
+        (400, "the request cannot be read"), (401, "nobody is signed in"), (403, "not allowed"), (404, "not there"),
+        (409, "somebody else was first"), (413, "too large"), (422, "something in it cannot be used"),
+        (429, "too often"), (507, "the disk is full"),
+    )
+}  # fmt: skip
+WAYS_OUT: Final = {
+    404: "see /api/openapi.json for what is here", 405: "see /api/openapi.json for the methods", 408: "send it again",
+    413: SMALLER,
+}  # fmt: skip
+PACKED_BYTES_MIN: Final = 2000
+
+
+def create_app(desk: Desk, page: Page | None = None) -> FastAPI:
+    """The application for one desk, without its guard."""
+    app = FastAPI(
+        title="Sarex desk", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        description="The interface of a Sarex desk. Times are UTC, degrees are longitude and latitude, SI otherwise.",
+    )  # fmt: skip
+    app.state.desk = desk
+    app.add_middleware(GZipMiddleware, minimum_size=PACKED_BYTES_MIN, compresslevel=5)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(access)], responses=FAULTS)
+    app.add_exception_handler(RefusedError, _refused)
+    app.add_exception_handler(SarexError, _bad_input)
+    app.add_exception_handler(RequestValidationError, _bad_shape)
+    app.add_exception_handler(HTTPException, _http_fault)
+    app.add_exception_handler(Exception, _own_fault)
+    shown = page or Page()
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def get_page(request: Request) -> Response:
+        if request.url.path.startswith("/api/"):
+            raise HTTPException(404)
+        return shown.answer(request)
+
+    return app
+
+
+def guarded_app(desk: Desk, page: Page | None = None) -> ASGIApp:
+    """The application behind its guard, as it is served."""
+    return Guard(create_app(desk, page), desk.settings)
+
+
+def _answer(status: int, fault: Fault, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(FaultReply(error=fault).model_dump(exclude_none=True), status, headers)
+
+
+def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RefusedError)
+    return _answer(error.status, error.fault, error.headers)
+
+
+def _bad_input(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, SarexError)
+    return _answer(status_of(error), told(error))
+
+
+def _bad_shape(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:])
+    where = f"{first['loc'][0]} `{place}`" if place else str(first["loc"][0])
+    said = str(first["msg"]).removeprefix("Value error, ")
+    secret = "password" in place or place in ("token", "old", "new")
+    value = None if secret or first["type"] == "missing" else first.get("input")
+    return _answer(422, fault_of(f"the {where} cannot be used", said, value=value, rule=first["type"]))
+
+
+def _http_fault(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    fault = fault_of(str(error.detail).lower(), WAYS_OUT.get(error.status_code, "send well-formed JSON"))
+    return _answer(error.status_code, fault, dict(error.headers or {}))
+
+
+def _own_fault(_request: Request, _error: Exception) -> JSONResponse:
+    return _answer(500, fault_of("the server made a mistake", "repeat it; if it stays, send the server's log"))

@@ -1,0 +1,46 @@
+"""The server program around the application."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Final
+
+import uvicorn
+
+from sarex.model.errors import SarexError
+from sarex.web.app import guarded_app
+from sarex.web.desk import Desk
+from sarex.web.settings import WebSettings
+
+KEEP_ALIVE_S: Final = 30
+HEAD_BYTES_MAX: Final = 32_768
+CONNECTIONS_MAX: Final = 1000
+STOP_S_MAX: Final = 3
+
+
+def listening_socket(settings: WebSettings) -> socket.socket:
+    """A socket that listens where the settings say; port 0 takes any free one. Raises SarexError."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family)
+        if os.name != "nt":  # there it would let two programs share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except (OSError, OverflowError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise SarexError(
+            f"the desk cannot listen on {settings.host} port {settings.port} ({reason.lower()}); stop what holds it or "
+            "choose another with --port"
+        ) from None
+    return listener
+
+
+def serve(desk: Desk, listener: socket.socket) -> None:
+    """Serve on this socket until Ctrl-C."""
+    config = uvicorn.Config(
+        guarded_app(desk), log_level="warning", access_log=False, server_header=False, ws="none", lifespan="on",
+        http="h11", timeout_keep_alive=KEEP_ALIVE_S, limit_concurrency=CONNECTIONS_MAX, proxy_headers=False,
+        h11_max_incomplete_event_size=HEAD_BYTES_MAX, timeout_graceful_shutdown=STOP_S_MAX,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listener])
