@@ -73,6 +73,17 @@ def test_lateral_range_curve_of_the_inverse_cube() -> None:
     assert inside == pytest.approx(0.697560, abs=1e-5)
 
 
+@pytest.mark.parametrize("a0", [-1.3, 3.0, 12.0])
+def test_many_logistic_tracks_find_what_the_formula_does(a0: float) -> None:
+    """To a ten-millionth, though each pass is read from cubics: the error of a pass times their number."""
+    curve = DetectionCurve(law="logistic", sweep_width_m=W, a0=a0, a1=-6.0, range_m=30.0 * NAUTICAL_MILE_M)
+    places, tracks = middles(-W / 2.0, W / 2.0, 500), W / 5.0 * np.arange(-50, 51)
+    total = sum(beside(places, curve, leg_north_m=track) for track in tracks)
+    away_nm = np.abs(places - tracks[:, np.newaxis]) / NAUTICAL_MILE_M
+    expected = np.logaddexp(0.0, a0 - 6.0 * away_nm).sum(axis=0)
+    assert -np.expm1(-np.asarray(total)) == pytest.approx(-np.expm1(-expected), abs=1e-7)
+
+
 @pytest.mark.parametrize("spacing_m", [100.0, 170.0, 280.0, 400.0])
 def test_m_beta_tracks_mix_as_published(spacing_m: float) -> None:
     curve = DetectionCurve(law="m_beta", sweep_width_m=196.0, beta=0.7, range_m=140.0)

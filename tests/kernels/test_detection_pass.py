@@ -19,7 +19,7 @@ NO_TABLE = np.zeros((0, 2))
 
 def curve(law: int = passes.FLAT, **figures: float) -> NDArray[np.float64]:
     row = np.zeros(passes.CURVE_FIGURES)
-    row[passes.LAW], row[passes.CHANCE], row[passes.OUTER], row[passes.WIDTH] = law, 0.7, 1000.0, 1400.0
+    row[passes.LAW], row[passes.GAIN], row[passes.OUTER], row[passes.WIDTH] = law, ONE_LOOK, 1000.0, 1400.0
     for name, value in figures.items():
         row[getattr(passes, name.upper())] = value
     return row
@@ -155,10 +155,6 @@ def test_of_one_look_the_better_chance_counts() -> None:
         assert looks(path, seen_by=curve(inner=102.0))[0] == pytest.approx(ONE_LOOK)
 
 
-def test_certainty_is_capped() -> None:
-    assert looks([(-5e3, 0.0), (5e3, 0.0)], seen_by=curve(chance=1.0))[0] == EXPOSURE_MAX
-
-
 def test_a_pass_is_booked_when_it_happens() -> None:
     path = [(-5e3, 500.0), (5e3, 500.0), (5e3, -500.0), (-5e3, -500.0)]
     booked = looks(path, records=(0.4, 0.6, 2.4, 2.6))
@@ -171,11 +167,30 @@ def test_lateral_range_curves() -> None:
     tabled = curve(passes.TABLE, outer=400.0, first=1, last=6)
     expected = {0.0: 0.9, 50.0: 0.7, 100.0: 0.5, 250.0: 0.5, 300.0: 0.2, 350.0: 0.1, 400.0: 0.0, 401.0: 0.0}
     for distance, chance in expected.items():
-        assert passes.chance_at(distance, tabled, table) == pytest.approx(chance)
-    logistic = curve(passes.LOGISTIC, a0=1.5, a1=-0.004, a2=1e-6, outer=5e4)
-    for distance in (0.0, 100.0, 2500.0):
-        expect = 1.0 / (1.0 + math.exp(-(1.5 - 0.004 * distance + 1e-6 * distance**2)))
-        assert passes.chance_at(distance, logistic, table) == pytest.approx(expect)
-    assert passes.chance_at(1.0, curve(passes.LOGISTIC, a0=-1000.0), table) == pytest.approx(0.0, abs=1e-300)
+        assert -math.expm1(-passes.gain_at(distance, 0, tabled[np.newaxis], table)) == pytest.approx(chance)
     assert looks([(-5e3, 50.0), (5e3, 50.0)], seen_by=tabled, table=table)[0] == pytest.approx(-math.log(0.3))
     assert looks([(-5e3, 50.0), (5e3, 50.0)], seen_by=curve(passes.UNSEEN))[0] == 0.0
+
+
+def test_a_table_is_read_in_any_row() -> None:
+    """Against interpolation, with a certain first row, in tables of two to forty rows."""
+    for rows in (2, 3, 7, 40):
+        table = np.stack([np.linspace(0.0, 900.0, rows) ** 1.1, np.linspace(1.0, 0.0, rows) ** 2], axis=-1)
+        tabled = curve(passes.TABLE, outer=table[-1, 0], last=rows)[np.newaxis]
+        for distance in np.linspace(0.0, table[-1, 0], 301):
+            chance = np.interp(distance, *table.T)
+            assert -math.expm1(-passes.gain_at(distance, 0, tabled, table)) == pytest.approx(chance, abs=1e-12)
+        assert passes.gain_at(0.0, 0, tabled, table) == EXPOSURE_MAX
+
+
+def test_a_logistic_curve_is_within_its_error() -> None:
+    """Against the formula, where it is steep and flat, near certainty and near nothing."""
+    figures = ((3.0, -3e-3, 0.0), (1.5, -4e-3, 1e-8), (-1.3, -4e-4, -1e-8), (60.0, -0.05, 0.0), (-1e3, 0.0, 0.0))
+    distances, worst = np.linspace(0.0, 6e4, 20_001), 0.0
+    for a0, a1, a2 in figures:
+        logistic = curve(passes.LOGISTIC, a0=a0, a1=a1, a2=a2, outer=1e5)[np.newaxis]
+        gains = np.array([passes.gain_at(distance, 0, logistic, NO_TABLE) for distance in distances])
+        expected = np.minimum(np.logaddexp(0.0, a0 + distances * (a1 + distances * a2)), EXPOSURE_MAX)
+        worst = max(worst, np.abs(gains - expected).max())
+        assert gains.min() >= 0.0
+    assert 1e-10 < worst < passes.GAIN_ERROR_MAX

@@ -8,6 +8,8 @@ import numba
 import numpy as np
 import pytest
 
+from sarex.kernels import pass_detection as passes
+from sarex.kernels.rate_detection import EXPOSURE_MAX
 from sarex.model.detection_curve import DetectionCurve
 from sarex.model.errors import PlanError
 from sarex.search.score import UnitSearch, exposure, exposure_by_time, pos, pos_by_time, score
@@ -202,7 +204,14 @@ def test_a_logistic_curve_with_a_square_term_is_followed_until_it_is_nothing() -
     curve = DetectionCurve(law="logistic", sweep_width_m=W, a0=1.0, a1=0.5, a2=-2.0)
     table = sensing_table(sensing(curve))
     end_nm = table.curves[0, 2] / 1852.0
-    assert 1.0 / (1.0 + math.exp(-(1.0 + 0.5 * end_nm - 2.0 * end_nm**2))) == pytest.approx(1e-12, rel=1e-3)
+    assert 1.0 / (1.0 + math.exp(-(1.0 + 0.5 * end_nm - 2.0 * end_nm**2))) == pytest.approx(7.58e-10, rel=1e-3)
+    assert sensing_table(sensing(curve.model_copy(update={"range_m": 900.0}))).curves[0, 2] == 900.0
+    assert sensing_table(sensing(curve.model_copy(update={"range_m": 5e4}))).curves[0, 2] == table.curves[0, 2]
+
+
+def test_a_certain_pass_is_all_that_a_float_can_tell() -> None:
+    for curve in (CURVES["definite"], CURVES["m_beta"].model_copy(update={"beta": 1.0})):
+        assert sensing_table(sensing(curve)).curves[0, passes.GAIN] == EXPOSURE_MAX
 
 
 def test_a_table_needs_two_entries() -> None:

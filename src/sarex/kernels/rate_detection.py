@@ -12,7 +12,8 @@ from sarex.kernels.relative_pieces import SHARED_WORK_MIN
 
 LANES: Final = 64
 """Particles that share a pass over the pieces, so that one instruction works on several of them."""
-EAST, NORTH, DRIFT_EAST, DRIFT_NORTH, STRENGTH, SIDE, INNER, ROWS = range(8)
+EAST, NORTH, DRIFT_EAST, DRIFT_NORTH, STRENGTH, SIDE, INNER, CLEAR, ROWS = range(9)
+"""CLEAR: the strength of those that the piece at hand does not bring within their inner range."""
 EXPOSURE_MAX: Final = 50.0
 """Detection as sure as a float can tell: exp(-50) is lost beside 1."""
 NEAREST: Final = 1e-6
@@ -98,15 +99,32 @@ def _add_piece(place_east, place_north, drift_east, drift_north, strength, side,
 
 
 @njit(cache=True, error_model="numpy")
-def _add_piece_outside(lanes, begin, end, seconds, total):
-    """As `_add_piece`, for sensors that are blind nearby."""
+def _mark_clear(place_east, place_north, drift_east, drift_north, strength, inner, begin, end, clear):
+    """Strength of the lanes whose piece stays outside their inner range, 0 for the others. As plain as `_add_piece`."""
     for lane in range(LANES):
+        east = place_east[lane] + begin[0] * drift_east[lane] - begin[1]
+        north = place_north[lane] + begin[0] * drift_north[lane] - begin[2]
+        step_east = place_east[lane] + end[0] * drift_east[lane] - end[1] - east
+        step_north = place_north[lane] + end[0] * drift_north[lane] - end[2] - north
+        length2 = max(step_east * step_east + step_north * step_north, STANDSTILL)
+        part = min(max(-(east * step_east + north * step_north) / length2, 0.0), 1.0)
+        near_east, near_north = east + part * step_east, north + part * step_north
+        outside = near_east * near_east + near_north * near_north >= inner[lane] * inner[lane]
+        clear[lane] = strength[lane] if outside else 0.0
+
+
+@njit(cache=True, error_model="numpy")
+def _add_piece_outside(lanes, begin, end, seconds, total):
+    """As `_add_piece`, for the lanes that are not clear of the range within which their sensors are blind."""
+    for lane in range(LANES):
+        if lanes[CLEAR, lane] == lanes[STRENGTH, lane]:
+            continue
         east = lanes[EAST, lane] + begin[0] * lanes[DRIFT_EAST, lane] - begin[1]
         north = lanes[NORTH, lane] + begin[0] * lanes[DRIFT_NORTH, lane] - begin[2]
         later_east = lanes[EAST, lane] + end[0] * lanes[DRIFT_EAST, lane] - end[1]
         later_north = lanes[NORTH, lane] + end[0] * lanes[DRIFT_NORTH, lane] - end[2]
         left = east * (later_north - north) - north * (later_east - east)
-        if lanes[STRENGTH, lane] > 0.0 and lanes[SIDE, lane] * left >= 0.0:
+        if lanes[SIDE, lane] * left >= 0.0:
             mean = mean_inverse_cube_outside(east, north, later_east, later_north, lanes[INNER, lane])
             total[lane] += min(lanes[STRENGTH, lane] * seconds * mean, EXPOSURE_MAX)
 
@@ -117,6 +135,7 @@ def _add_block(first, pieces, cloud, kind, strength, side, inner, exposure):
     particles, columns = exposure.shape
     lanes, total = np.zeros((ROWS, LANES)), np.zeros((columns + 1, LANES))
     annular, interval = inner.max() > 0.0, -1
+    plain = CLEAR if annular else STRENGTH
     for piece in range(len(pieces.seconds)):
         if pieces.interval[piece] != interval:
             interval = pieces.interval[piece]
@@ -124,12 +143,15 @@ def _add_block(first, pieces, cloud, kind, strength, side, inner, exposure):
         begin, end, seconds = pieces.begin[piece], pieces.end[piece], pieces.seconds[piece]
         row = total[pieces.column[piece]]
         if annular:
-            _add_piece_outside(lanes, begin, end, seconds, row)
-        else:
-            _add_piece(
-                lanes[EAST], lanes[NORTH], lanes[DRIFT_EAST], lanes[DRIFT_NORTH], lanes[STRENGTH], lanes[SIDE],
-                begin, end, seconds, row,
+            _mark_clear(
+                lanes[EAST], lanes[NORTH], lanes[DRIFT_EAST], lanes[DRIFT_NORTH], lanes[STRENGTH], lanes[INNER],
+                begin, end, lanes[CLEAR],
             )  # fmt: skip
+            _add_piece_outside(lanes, begin, end, seconds, row)
+        _add_piece(
+            lanes[EAST], lanes[NORTH], lanes[DRIFT_EAST], lanes[DRIFT_NORTH], lanes[plain], lanes[SIDE],
+            begin, end, seconds, row,
+        )  # fmt: skip
     for lane in range(min(LANES, particles - first)):
         for column in range(columns):
             exposure[first + lane, column] += total[column, lane]

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.kernels import pass_detection as passes
+from sarex.kernels.rate_detection import EXPOSURE_MAX
 from sarex.model.detection_curve import DetectionCurve, UnitSensing
 from sarex.model.errors import PlanError
 from sarex.model.quantities import NAUTICAL_MILE_M
 
 Floats = NDArray[np.float64]
 SIDES: Final = {"both": 0.0, "left": 1.0, "right": -1.0}
-CHANCE_MIN: Final = 1e-12
-"""A logistic curve that is not cut is followed down to this chance."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,15 @@ def _fill(row: Floats, curve: DetectionCurve) -> None:
     sides = 2.0 if curve.side == "both" else 1.0
     row[passes.INNER], row[passes.WIDTH], row[passes.SIDE] = curve.inner_m, curve.sweep_width_m, SIDES[curve.side]
     if curve.law == "definite":
-        row[passes.LAW], row[passes.CHANCE] = passes.FLAT, 1.0
+        row[passes.LAW], row[passes.GAIN] = passes.FLAT, EXPOSURE_MAX
         row[passes.OUTER] = curve.inner_m + curve.sweep_width_m / sides
     elif curve.law == "m_beta":
-        row[passes.LAW], row[passes.CHANCE], row[passes.OUTER] = passes.FLAT, curve.beta, curve.range_m
+        gain = EXPOSURE_MAX if curve.beta >= 1.0 else min(-math.log1p(-curve.beta), EXPOSURE_MAX)
+        row[passes.LAW], row[passes.GAIN], row[passes.OUTER] = passes.FLAT, gain, curve.range_m
     elif curve.law == "logistic":
         row[passes.LAW], row[passes.A0] = passes.LOGISTIC, curve.a0
         row[passes.A1], row[passes.A2] = curve.a1 / NAUTICAL_MILE_M, curve.a2 / NAUTICAL_MILE_M**2
-        row[passes.OUTER] = curve.range_m if curve.range_m > 0.0 else _logistic_end_m(curve)
+        row[passes.OUTER] = _logistic_end_m(curve)
     else:
         if len(curve.table) < 2:
             raise PlanError(
@@ -87,18 +87,22 @@ def _fill(row: Floats, curve: DetectionCurve) -> None:
 
 
 def _logistic_end_m(curve: DetectionCurve) -> float:
-    """Range beyond which a logistic curve stays below CHANCE_MIN [m]."""
+    """Range where a logistic curve is cut, or beyond which it counts as nothing [m]: the nearer the end, the more of
+    the path can be left out."""
+    cut_m = curve.range_m if curve.range_m > 0.0 else math.inf
     if curve.a2 > 0.0 or (curve.a2 == 0.0 and curve.a1 >= 0.0):
-        raise PlanError(
-            f"the logistic detection curve a0 {curve.a0:g}, a1 {curve.a1:g}, a2 {curve.a2:g} does not fall to zero far "
-            "away; give the `range` where it is cut, such as `range: 30 nm`"
-        )
-    over = curve.a0 - math.log(CHANCE_MIN)
+        if cut_m == math.inf:
+            raise PlanError(
+                f"the logistic detection curve a0 {curve.a0:g}, a1 {curve.a1:g}, a2 {curve.a2:g} does not fall to zero "
+                "far away; give the `range` where it is cut, such as `range: 30 nm`"
+            )
+        return cut_m
+    over = curve.a0 + passes.FADED
     if curve.a2 == 0.0:
-        return max(-over / curve.a1, 0.0) * NAUTICAL_MILE_M
+        return min(max(-over / curve.a1, 0.0) * NAUTICAL_MILE_M, cut_m)
     inside = curve.a1**2 - 4.0 * curve.a2 * over
     root = (-curve.a1 - math.sqrt(max(inside, 0.0))) / (2.0 * curve.a2)
-    return max(root, 0.0) * NAUTICAL_MILE_M
+    return min(max(root, 0.0) * NAUTICAL_MILE_M, cut_m)
 
 
 def rate_m2(curve: DetectionCurve) -> float:
