@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sarex.web.settings import WebSettings
 
 DATABASE: Final = "desk.sqlite"
+POOL_SIZE: Final = 2
 
 
 def data_folder() -> Path:
@@ -35,8 +36,10 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
 
     url : of the SQL database; a SQLite file in the folder by default
     """
+    from sarex import desk_work
     from sarex.adapters.sql_engine import open_engine, sqlite_url
     from sarex.adapters.sql_people import SqlPeople
+    from sarex.adapters.worker import WorkerPool
     from sarex.web.desk import Desk
 
     try:
@@ -45,7 +48,8 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
         reason = fault.strerror or str(fault)
         raise OutputError(f"the folder {folder} cannot be made: {reason}; name another with --data-dir") from None
     engine = open_engine(url or sqlite_url(folder / DATABASE))
-    return Desk("desk", SqlPeople(engine), settings, time.time)
+    pool = WorkerPool({"coast": desk_work.coast}, POOL_SIZE)
+    return Desk("desk", SqlPeople(engine), pool, settings, time.time)
 
 
 def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from sarex.formats.reading_error import first_fault
+from sarex.formats.reading_error import all_faults, first_fault
 from sarex.formats.yaml_text import load_yaml
 from sarex.model.errors import SarexError
 from sarex.model.incident import Noun
@@ -35,17 +35,36 @@ class CaseFile(Generic[N]):
 
     def parse(self, text: str, what: str) -> N:
         """The noun that a YAML 1.2 text describes; `what` names it in the one line of an error."""
-        content = load_yaml(text, what, self.error)
+        return self.read(load_yaml(text, what, self.error), what)
+
+    def read(self, content: object, what: str) -> N:
+        """The same from plain values, as YAML or JSON gives them."""
+        self._check_format(content, what)
+        assert isinstance(content, dict)
+        try:
+            return self.noun.model_validate(content)
+        except ValidationError as error:
+            raise self.error(f"{what}: {first_fault(error, self.tags)}{self._name_of(error, content)}") from None
+
+    def faults(self, content: object, what: str) -> list[tuple[str, str]]:
+        """Everything wrong with plain values: place, such as `scenarios[0].at`, and fault. Empty where `read` takes
+        them."""
+        try:
+            self._check_format(content, what)
+            self.noun.model_validate(content)
+        except ValidationError as error:
+            return all_faults(error, self.tags)
+        except SarexError as error:
+            return [("", str(error))]
+        return []
+
+    def _check_format(self, content: object, what: str) -> None:
         if not isinstance(content, dict):
             raise self.error(f"{what}: this is no {self.called}; begin with `format: {self.format}` and see examples/")
         if content.get("format") != self.format:
             raise self.error(
                 f"{what}: format {content.get('format')!r} is not known; this version reads `{self.format}`"
             )
-        try:
-            return self.noun.model_validate(content)
-        except ValidationError as error:
-            raise self.error(f"{what}: {first_fault(error, self.tags)}{self._name_of(error, content)}") from None
 
     def _name_of(self, error: ValidationError, content: dict[str, Any]) -> str:
         """Which entry has the first fault, by its name if it has one."""

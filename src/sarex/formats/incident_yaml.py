@@ -17,6 +17,16 @@ def parse_incident(text: str, what: str = "incident") -> Incident:
     return FILE.parse(text, what)
 
 
+def read_incident(content: object, what: str = "incident") -> Incident:
+    """The same from plain values, as JSON gives them. Raises IncidentError."""
+    return FILE.read(content, what)
+
+
+def faults(content: object, what: str = "incident") -> list[tuple[str, str]]:
+    """Place and fault of everything wrong with plain values; empty where they are an incident."""
+    return FILE.faults(content, what)
+
+
 def incident_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the incident file, for editors."""
     return FILE.schema()

@@ -46,3 +46,9 @@ def first_fault(error: ValidationError, tags: Sequence[str] = ()) -> str:
     place, said = _place(faults[0]["loc"], frozenset(tags)), _say(faults[0], tags)
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     return " ".join(f"{place}: {said}{more}".removeprefix(": ").split())
+
+
+def all_faults(error: ValidationError, tags: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Place and fault of everything wrong."""
+    found = error.errors(include_url=False)
+    return [(_place(fault["loc"], frozenset(tags)), " ".join(_say(fault, tags).split())) for fault in found]

@@ -31,6 +31,11 @@ def parse_units_file(text: str, what: str = "units file") -> SearchUnits:
     return FILE.parse(text, what)
 
 
+def read_units_file(content: object, what: str = "units file") -> SearchUnits:
+    """The same from plain values, as JSON gives them. Raises UnitsError."""
+    return FILE.read(content, what)
+
+
 def units_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the units file, for editors."""
     return FILE.schema()

@@ -58,3 +58,28 @@ class OutputError(SarexError):
 
 class PersonError(SarexError, ValueError):
     """A user of the desk, or a password, cannot be as asked."""
+
+
+class WorkError(SarexError):
+    """Work in a process of its own came to no end."""
+
+
+class CaseError(SarexError, ValueError):
+    """A case cannot take this command."""
+
+
+class ConflictError(SarexError):
+    """The case was changed since the command's author saw it.
+
+    by, what, version : who wrote the newest event, its kind, and the version of the case now
+    """
+
+    def __init__(self, message: str, *, by: str, what: str, version: int) -> None:
+        super().__init__(message)
+        self.by = by
+        self.what = what
+        self.version = version
+
+
+class LogError(SarexError):
+    """The event log, a file beside it or a backup is damaged, or cannot take this."""

@@ -29,6 +29,13 @@ NEEDS: Final[dict[tuple[str, str], Need]] = {
     ("POST", "/api/people"): "people",
     ("PATCH", "/api/people"): "people",
     ("PUT", "/api/me/password"): "anybody",
+    ("GET", "/api/objects"): "read",
+    ("GET", "/api/units"): "read",
+    ("GET", "/api/sensors"): "read",
+    ("POST", "/api/read/position"): "read",
+    ("POST", "/api/read/incident"): "read",
+    ("GET", "/api/coast"): "read",
+    ("GET", "/api/daylight"): "read",
 }
 """A route that is missing here is closed to everybody."""
 

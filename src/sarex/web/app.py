@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI, Request
@@ -14,14 +17,14 @@ from starlette.types import ASGIApp
 
 from sarex import __version__
 from sarex.model.errors import SarexError
-from sarex.web import people_routes
+from sarex.web import catalogue_routes, people_routes, reading_routes, scene_routes
 from sarex.web.access import access
 from sarex.web.desk import Desk
 from sarex.web.fault import Fault, FaultReply, RefusedError, fault_of, status_of, told
 from sarex.web.guard import SMALLER, Guard
 from sarex.web.page import Page
 
-ROUTERS: Final = (people_routes.router,)
+ROUTERS: Final = (people_routes.router, catalogue_routes.router, reading_routes.router, scene_routes.router)
 FAULTS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": FaultReply, "description": said}
     for status, said in (
@@ -40,6 +43,7 @@ PACKED_BYTES_MIN: Final = 2000
 def create_app(desk: Desk, page: Page | None = None) -> FastAPI:
     """The application for one desk, without its guard."""
     app = FastAPI(
+        lifespan=_lifespan,
         title="Sarex desk", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         description="The interface of a Sarex desk. Times are UTC, degrees are longitude and latitude, SI otherwise.",
     )  # fmt: skip
@@ -61,6 +65,16 @@ def create_app(desk: Desk, page: Page | None = None) -> FastAPI:
         return shown.answer(request)
 
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    desk: Desk = app.state.desk
+    desk.open()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(desk.close)
 
 
 def guarded_app(desk: Desk, page: Page | None = None) -> ASGIApp:

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from sarex.adapters.sql_people import SqlPeople
+from sarex.adapters.worker import WorkerPool
 from sarex.web.settings import WebSettings
 from sarex.web.sign_in_limit import SignInLimit
 
@@ -23,9 +24,17 @@ class Desk:
 
     node: str
     people: SqlPeople
+    pool: WorkerPool
     settings: WebSettings
     now_s: Callable[[], float]
     sign_ins: SignInLimit = field(default_factory=SignInLimit)
+
+    def open(self) -> None:
+        """Begin; called in the server's loop."""
+
+    def close(self) -> None:
+        """End the workers."""
+        self.pool.close()
 
 
 def _desk(request: Request) -> Desk:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
-from sarex.model.errors import OutputError, PersonError, SarexError
+from sarex.model.errors import OutputError, SarexError
 
 VALUE_LENGTH_MAX: Final = 200
 
@@ -76,7 +76,6 @@ def told(error: SarexError) -> Fault:
 
 STATUS: Final[tuple[tuple[type[SarexError], int], ...]] = (
     (OutputError, 507),
-    (PersonError, 422),
     (SarexError, 422),
 )
 """The first that fits: what the disk refuses is the server's, all else can be mended by who asks."""

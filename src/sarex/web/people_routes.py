@@ -6,20 +6,15 @@ import math
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from sarex.model.person import NAME_LENGTH_MAX, PASSWORD_LENGTH_MAX, Password, Person, PersonName, Role, Session
 from sarex.web.access import Signed, give_cookies, take_cookies, token_of
+from sarex.web.body import Body
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 
 router = APIRouter(prefix="/api", tags=["people"])
-
-
-class Body(BaseModel):
-    """A body of a request, closed to words it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Credentials(Body):
@@ -128,7 +123,9 @@ def get_me(desk: DeskHere, signed: Signed) -> MeReply:
 
 
 @router.put("/me/password", status_code=204)
-def put_my_password(body: PasswordChange, request: Request, response: Response, desk: DeskHere, signed: Signed) -> None:
+def put_my_password(
+    *, body: PasswordChange, request: Request, response: Response, desk: DeskHere, signed: Signed
+) -> None:
     """Set one's own password; it ends all sessions of the person but this one, which begins anew."""
     name = signed.person.name
     _sign_in(desk, name, body.old, _address(request))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal
 
 import ephem
 
@@ -20,6 +22,7 @@ STEP_S: Final = 600.0
 ROOT_S: Final = 1.0
 NIGHT_DAYS_MAX: Final = 200
 DAILY_GAIN_DEG: Final = 1.0
+PERIODS_KEPT_MAX: Final = 512
 _DUBLIN_DAYS: Final = 25567.5
 """From the library's epoch, noon of 1899-12-31, to 1970."""
 
@@ -73,8 +76,11 @@ def _crossing(height: Callable[[float], float], low_s: float, high_s: float) -> 
     return (low_s + high_s) / 2.0
 
 
-def _bright_periods(place: Position, start_s: float, end_s: float, altitude_deg: float) -> list[tuple[float, float]]:
-    """When the sun stands above this altitude between two times."""
+@lru_cache(PERIODS_KEPT_MAX)
+def _bright_periods(
+    place: Position, start_s: float, end_s: float, altitude_deg: float
+) -> tuple[tuple[float, float], ...]:
+    """When the sun stands above this altitude between two times. Kept, as all units of a plan ask for the same."""
 
     def height(time_s: float) -> float:
         return sun_altitude_deg(place, time_s) - altitude_deg
@@ -93,7 +99,7 @@ def _bright_periods(place: Position, start_s: float, end_s: float, altitude_deg:
         now_s, now_bright = next_s, bright
     if began_s is not None and began_s < end_s:
         periods.append((began_s, end_s))
-    return periods
+    return tuple(periods)
 
 
 def daylight_periods(place: Position, start_s: float, end_s: float) -> tuple[tuple[float, float], ...]:
@@ -101,7 +107,23 @@ def daylight_periods(place: Position, start_s: float, end_s: float) -> tuple[tup
 
     Empty in the polar night, the whole period in the polar day.
     """
-    return tuple(_bright_periods(place, start_s, end_s, TWILIGHT_DEG))
+    return _bright_periods(place, start_s, end_s, TWILIGHT_DEG)
+
+
+def light_periods(place: Position, start_s: float, end_s: float) -> list[tuple[Literal["day", "civil", "dark"], float]]:
+    """Day, civil twilight and dark in turn between two times, each with its beginning; the first is `start_s`."""
+    day, light = (_bright_periods(place, start_s, end_s, altitude) for altitude in (RISING_DEG, TWILIGHT_DEG))
+    marks = sorted({start_s, *(edge for period in (*day, *light) for edge in period if start_s < edge < end_s)})
+    found: list[tuple[Literal["day", "civil", "dark"], float]] = []
+    for begin_s, until_s in itertools.pairwise([*marks, end_s]):
+        middle_s = (begin_s + until_s) / 2.0
+        lit = any(first <= middle_s <= last for first, last in light)
+        state: Literal["day", "civil", "dark"] = (
+            "day" if any(first <= middle_s <= last for first, last in day) else "civil" if lit else "dark"
+        )
+        if not found or found[-1][0] != state:
+            found.append((state, begin_s))
+    return found
 
 
 def dark_share(place: Position, start_s: float, end_s: float) -> float:

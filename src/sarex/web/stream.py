@@ -1,0 +1,118 @@
+"""The live stream: what happens on the desk, to every browser at once, and from where it left off after a break."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+QUEUE_MAX: Final = 2000
+"""A browser that is so far behind is cut off; it comes back and is told what it missed from the log."""
+BEAT_S: Final = 15.0
+REPLAY_PART: Final = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event of the stream. Those of the log have the global place in it, by which a browser goes on."""
+
+    event: str
+    data: Mapping[str, Any]
+    place: int | None = None
+
+    def text(self) -> bytes:
+        """As the wire has it."""
+        head = "" if self.place is None else f"id: {self.place}\n"
+        return f"{head}event: {self.event}\ndata: {json.dumps(self.data, ensure_ascii=False)}\n\n".encode()
+
+
+@dataclass(eq=False)
+class Listener:
+    """One browser: a queue that is filled in the server's loop, and how far in the log it was told."""
+
+    queue: asyncio.Queue[Line | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_MAX))
+    told: int = 0
+
+
+class Stream:
+    """Hands every line to every listener. `publish` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._listeners: set[Listener] = set()
+
+    def open(self) -> None:
+        """Belong to the running loop."""
+        self._loop = asyncio.get_running_loop()
+
+    def close(self) -> None:
+        """End every stream."""
+        for listener in list(self._listeners):
+            self._drop(listener)
+        self._loop = None
+
+    @property
+    def listeners(self) -> int:
+        return len(self._listeners)
+
+    def publish(self, line: Line) -> None:
+        """To everybody; nothing before the stream is open."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._hand_out, line)
+
+    def _hand_out(self, line: Line) -> None:
+        for listener in list(self._listeners):
+            try:
+                listener.queue.put_nowait(line)
+            except asyncio.QueueFull:
+                self._drop(listener)
+
+    def _drop(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+        while not listener.queue.empty():
+            listener.queue.get_nowait()
+        listener.queue.put_nowait(None)
+
+    async def listen(
+        self, hello: Line, since: int | None, *, replay: Callable[[int, int], list[Line]], alive: Callable[[], bool]
+    ) -> AsyncIterator[bytes]:
+        """The stream for one browser.
+
+        since  : place in the log up to which it was told; None: from now on
+        replay : lines of the log after a place, at most so many
+        alive  : whether it may still listen, asked now and then
+        """
+        listener = Listener(told=since or 0)
+        # Listening comes before reading, so that nothing falls between the two; what comes twice is told once.
+        self._listeners.add(listener)
+        try:
+            yield hello.text()
+            while since is not None:
+                missed = await asyncio.to_thread(replay, listener.told, REPLAY_PART)
+                for line in missed:
+                    listener.told = line.place or listener.told
+                    yield line.text()
+                if len(missed) < REPLAY_PART:
+                    break
+            async for text in self._following(listener, alive):
+                yield text
+        finally:
+            self._listeners.discard(listener)
+
+    async def _following(self, listener: Listener, alive: Callable[[], bool]) -> AsyncIterator[bytes]:
+        while True:
+            try:
+                line = await asyncio.wait_for(listener.queue.get(), BEAT_S)
+            except TimeoutError:
+                if not await asyncio.to_thread(alive):
+                    return
+                yield b": still here\n\n"
+                continue
+            if line is None:
+                return
+            if line.place is None or line.place > listener.told:
+                listener.told = line.place or listener.told
+                yield line.text()
