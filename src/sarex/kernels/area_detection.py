@@ -14,11 +14,9 @@ def part_inside(east, north, later_east, later_north, corners):
     corners : float64 (corner, 2), anticlockwise
     """
     enter, leave = 0.0, 1.0
-    count = len(corners)
-    for corner in range(count):
-        from_east, from_north = corners[corner]
-        to_east, to_north = corners[(corner + 1) % count]
-        along_east, along_north = to_east - from_east, to_north - from_north
+    from_east, from_north = corners[-1, 0], corners[-1, 1]
+    for corner in range(len(corners)):
+        along_east, along_north = corners[corner, 0] - from_east, corners[corner, 1] - from_north
         # Positive to the left of the side, which is inside.
         first = along_east * (north - from_north) - along_north * (east - from_east)
         last = along_east * (later_north - from_north) - along_north * (later_east - from_east)
@@ -28,19 +26,18 @@ def part_inside(east, north, later_east, later_north, corners):
             enter = max(enter, first / (first - last))
         elif last < 0.0:
             leave = min(leave, first / (first - last))
+        from_east, from_north = corners[corner, 0], corners[corner, 1]
     return max(leave - enter, 0.0)
 
 
 @njit(cache=True, error_model="numpy")
-def _add_stay(particle, pieces, corners, cloud, growth, row):
-    """Add the time that one particle spends inside, times the growth, to row (column,)."""
+def _add_stay(particle, pieces, corners, box, cloud, growth, exposure):
+    """Add the time that one particle spends inside, times the growth, to its row of exposure (particle, column)."""
     cloud_east, cloud_north, afloat = cloud
-    west, south, east_end, north_end = (
-        corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
-    )  # fmt: skip
+    west, south, east_end, north_end = box
     for piece in range(len(pieces.seconds)):
         interval, column = pieces.interval[piece], pieces.column[piece]
-        if column < len(row) and afloat[particle, interval] and afloat[particle, interval + 1]:
+        if column < exposure.shape[1] and afloat[particle, interval] and afloat[particle, interval + 1]:
             place_east, place_north = cloud_east[particle, interval], cloud_north[particle, interval]
             drift_east = cloud_east[particle, interval + 1] - place_east
             drift_north = cloud_north[particle, interval + 1] - place_north
@@ -55,7 +52,7 @@ def _add_stay(particle, pieces, corners, cloud, growth, row):
                 and min(north, later_north) <= north_end
             ):
                 inside = part_inside(east, north, later_east, later_north, corners)
-                row[column] += growth * pieces.seconds[piece] * inside
+                exposure[particle, column] += growth * pieces.seconds[piece] * inside
 
 
 @njit(cache=True, parallel=True)
@@ -68,11 +65,12 @@ def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
     rate : float64 (kind,), exposure a second inside, 0 for kinds that follow another law
     exposure : float64 (particle, column), added to in the column of each piece
     """
+    box = corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
     if len(kind) * len(pieces.seconds) < SHARED_WORK_MIN:
         for particle in range(len(kind)):
             if rate[kind[particle]] > 0.0:
-                _add_stay(particle, pieces, corners, cloud, rate[kind[particle]], exposure[particle])
+                _add_stay(particle, pieces, corners, box, cloud, rate[kind[particle]], exposure)
     else:
         for particle in prange(len(kind)):
             if rate[kind[particle]] > 0.0:
-                _add_stay(particle, pieces, corners, cloud, rate[kind[particle]], exposure[particle])
+                _add_stay(particle, pieces, corners, box, cloud, rate[kind[particle]], exposure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -13,12 +13,14 @@ from scipy import ndimage
 
 from sarex.kernels.waterway import NONE, free_room, last_corner, nearest_open, visible, ways_from
 from sarex.model.geodesy import distance_m, wgs84
+from sarex.model.quantities import Position
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.sea_raster import NO_GO, Bar, PlaneBox, SeaRaster
 
 Floats = NDArray[np.float64]
 SEA_SHARE_MIN: Final = 0.01
 """Waters that hold less of the cells of a case are ponds and inlets that the cells close off."""
+POSITIONS_KEPT_MAX: Final = 8192
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,13 @@ class Ways:
 
 def apart_m(plane: LocalPlane, start: Point, end: Point) -> float:
     """True distance between two points of a plane [m]."""
-    return distance_m(plane.position(start), plane.position(end))
+    return distance_m(_position(plane, start), _position(plane, end))
+
+
+@lru_cache(POSITIONS_KEPT_MAX)
+def _position(plane: LocalPlane, point: Point) -> Position:
+    """Kept, as most ways begin at a base, and the ends of a pattern are asked for again while its times settle."""
+    return plane.position(point)
 
 
 def _ways_m(plane: LocalPlane, places: Floats, before: NDArray[np.int64]) -> Floats:
