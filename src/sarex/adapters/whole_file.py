@@ -88,9 +88,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     part = target.with_name(_part_name(target.name))
     try:
         yield part
-        _sync(part)
+        sync(part)
         part.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except (OSError, RuntimeError) as error:
         _raise_output_error(path, part, error)
         raise
@@ -113,13 +113,13 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         part.mkdir()
         yield part
         for file in part.iterdir():
-            _sync(file)
+            sync(file)
         if target.exists():
             _move_all(part, target)
         else:
             part.rename(target)
-        _sync(target)
-        _sync(target.parent)
+        sync(target)
+        sync(target.parent)
     except (OSError, RuntimeError) as error:
         _raise_output_error(folder, part / "probe", error)
         raise
@@ -152,7 +152,7 @@ def _move_all(part: Path, target: Path) -> None:
         raise
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Have the disk hold it, so that a power cut after the renaming does not leave an empty file."""
     if path.is_dir() and os.name == "nt":
         return  # Windows opens no folders; its renaming is in the journal.

@@ -24,6 +24,10 @@ class ResultsError(SarexError, ValueError):
     """A result of the search says something that cannot be used."""
 
 
+class TasksError(SarexError, ValueError):
+    """An ordered task says something that cannot be used."""
+
+
 class ObjectError(SarexError):
     """No leeway class, or more than one, answers to this description."""
 

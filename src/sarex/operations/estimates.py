@@ -1,0 +1,49 @@
+"""What was computed becomes part of the case, if it still fits it."""
+
+from __future__ import annotations
+
+from sarex.model.canonical import canonical_bytes, sha256_hex
+from sarex.model.case import Case
+from sarex.model.errors import CaseError
+from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade
+from sarex.model.events.event import Draft
+from sarex.operations.command import By, check_open, draft
+
+
+def record_drift(case: Case, drift: DriftEstimated, by: By) -> list[Draft]:
+    """A drift of the incident as it is. Raises CaseError where the incident was revised while it ran."""
+    check_open(case)
+    if case.incident is None or document_sha256(case.incident) != drift.incident_sha256:
+        raise CaseError("the incident was revised while this drift ran; drift again")
+    return [draft(case.id, drift, by)]
+
+
+def record_update(case: Case, update: MapUpdated, by: By) -> list[Draft]:
+    """The map after the results that are known. Raises CaseError where the map or the results changed meanwhile."""
+    check_open(case)
+    if case.drift is None or case.cloud is None:
+        raise CaseError("there is no map yet that results could change; drift first")
+    if update.came_from not in (case.cloud.cloud, case.drift.cloud):
+        raise CaseError("the map was made anew while this update ran; update again")
+    if update.results != tuple(case.results):
+        raise CaseError("results were reported or undone while this update ran; update again")
+    return [draft(case.id, update, by)]
+
+
+def record_plan(case: Case, plan: PlanMade, by: By) -> list[Draft]:
+    """A plan on the map and for the units as they are. Raises CaseError where these changed while it was sought, or
+    where it does not keep a frozen task."""
+    check_open(case)
+    if case.cloud is None or case.cloud.cloud != plan.cloud:
+        raise CaseError("the map was made anew while this plan was sought; plan again")
+    if case.units is None or document_sha256(case.units) != plan.units_sha256:
+        raise CaseError("the units were revised while this plan was sought; plan again")
+    lost = case.frozen_tasks() - {task.facet for task in plan.kept}
+    if lost:
+        raise CaseError(f"the plan does not keep the frozen task of {sorted(lost)[0].partition(' ')[2]}; plan again")
+    return [draft(case.id, plan, by)]
+
+
+def document_sha256(document: dict[str, object]) -> str:
+    """The hash by which estimates name the incident and the units that they were made from."""
+    return sha256_hex(canonical_bytes(document))

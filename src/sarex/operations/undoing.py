@@ -1,0 +1,60 @@
+"""Undo: the last thing that somebody did is as if it had not been done, unless others have built on it."""
+
+from __future__ import annotations
+
+from sarex.model.case import Case, Step
+from sarex.model.errors import CaseError
+from sarex.model.events.event import Draft
+from sarex.model.events.note_events import Undone
+from sarex.operations.command import By, check_open, draft
+
+
+def undo_last(case: Case, by: By) -> list[Draft]:
+    """Undo what this author did last and has not undone. Raises CaseError where there is nothing, where it has left the
+    room, or where somebody said something else about the same thing since."""
+    check_open(case)
+    step = next((step for step in reversed(_steps_of(case, by.author)) if _stands(case, step)), None)
+    if step is None:
+        raise CaseError(f"{by.author} has done nothing in case {case.name!r} that could be undone")
+    return _undo(case, step, by)
+
+
+def redo_last(case: Case, by: By) -> list[Draft]:
+    """Do again what this author undid last, if he has done nothing else since. Raises CaseError."""
+    check_open(case)
+    mine = _steps_of(case, by.author)
+    step = next((step for step in reversed(mine) if _undid(case, step)), None)
+    if step is None or any(one.entry.version > step.entry.version and _stands(case, one) for one in mine):
+        raise CaseError(f"{by.author} has undone nothing in case {case.name!r} that could be done again")
+    return _undo(case, step, by)
+
+
+def _steps_of(case: Case, author: str) -> list[Step]:
+    return [step for step in case.steps.values() if step.entry.author == author]
+
+
+def _undid(case: Case, step: Step) -> bool:
+    """Whether it undid something that was done, and holds; a redo is an undoing of such a step."""
+    payload = step.entry.event.payload
+    if not isinstance(payload, Undone) or step.entry.hash in case.undone:
+        return False
+    return not isinstance(case.steps[payload.event].entry.event.payload, Undone)
+
+
+def _stands(case: Case, step: Step) -> bool:
+    """Whether it is something that was done, and holds."""
+    return not isinstance(step.entry.event.payload, Undone) and step.entry.hash not in case.undone
+
+
+def _undo(case: Case, step: Step, by: By) -> list[Draft]:
+    entry = step.entry
+    if not entry.event.payload.undoable:
+        raise CaseError(f"{entry.kind} cannot be undone, for others have acted on it; say what holds now instead")
+    for change in step.changes:
+        touched = case.touched.get(change.facet, "")
+        if touched != change.touched:
+            later = case.steps[touched].entry if touched in case.steps else entry
+            raise CaseError(
+                f"{later.author} wrote {later.kind} about the same thing since; say what holds now instead of undoing"
+            )
+    return [draft(case.id, Undone(event=entry.hash), by)]
