@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sarex.model.reported_results import ReportedResults
     from sarex.model.search_plan import SearchPlan, UnitTask
     from sarex.model.search_unit import SearchUnit, SearchUnits
+    from sarex.model.task_order import TaskOrder
     from sarex.wiring import LandTest
 
 __all__ = [
@@ -121,7 +122,7 @@ def plan(
     progress: Progress = _quiet,
     **drifting: Any,
 ) -> SearchPlan:
-    """A search plan for the units. Raises CloudError, UnitsError, PlanError, and what `drift` raises.
+    """A search plan for the units. Raises CloudError, UnitsError, TasksError, PlanError, and what `drift` raises.
 
     start   : a cloud or its file; or an incident, which is drifted twice, with two seeds: the plan is fitted to one
               cloud and scored on the other. One cloud alone is split into halves for that
@@ -133,7 +134,7 @@ def plan(
     drifting: options of `drift`
     """
     wanted = request or PlanRequest()
-    fleet, kept = chosen_fleet(units, wanted, keep)
+    fleet, kept, orders = chosen_fleet(units, wanted, keep)
     deep = None if depth is None else wiring.depth_test(Path(depth))
     samples = cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
     if second is None and wanted.method == "optimised":
@@ -141,7 +142,7 @@ def plan(
     locations = [forcing] if isinstance(forcing, str | Path) else list(forcing)
     sources = wiring.open_sources([str(one) for one in locations], drifting.get("mapping")) if locations else []
     own = wiring.read_own_classes(None if own_classes is None else Path(own_classes))
-    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own, kept, deep)
+    inputs = PlanInputs(samples, fleet, second, sources, _land(samples), own, kept, deep, orders)
     return planned(inputs, wanted, progress)
 
 
@@ -149,23 +150,34 @@ def chosen_fleet(
     units: SearchUnits | Sequence[SearchUnit] | str | Path,
     request: PlanRequest,
     keep: SearchPlan | str | Path | None = None,
-) -> tuple[SearchUnits, dict[str, tuple[UnitTask, ...]]]:
-    """The units that a plan is asked for, and the tasks that frozen ones keep. Raises UnitsError, PlanError."""
-    from sarex.search.chosen_units import chosen_units
+) -> tuple[SearchUnits, dict[str, tuple[UnitTask, ...]], tuple[TaskOrder, ...]]:
+    """The units that a plan is asked for, the tasks that frozen ones keep, and what is ordered. Raises UnitsError,
+    PlanError, TasksError."""
+    from sarex.model.task_order import units_of
+    from sarex.search.chosen_units import check_orders, chosen_units
     from sarex.search.optimise.kept_outing import nothing_kept
 
-    fleet = _fleet(units)
+    fleet, orders = _fleet(units), _orders(request)
+    check_orders(orders, fleet.units)
     kept: dict[str, tuple[UnitTask, ...]] = {}
     if isinstance(keep, str | Path):
         kept = wiring.read_kept_tasks(Path(keep), fleet.units)
     elif keep is not None:
         frozen = [unit.name for unit in fleet.units if unit.frozen]
         kept = {name: tuple(task for task in keep.tasks if task.unit.name == name) for name in frozen}
-    chosen = chosen_units(fleet, request.only, request.pattern, kept=[name for name, tasks in kept.items() if tasks])
+    bound = {*(name for name, tasks in kept.items() if tasks), *(name for order in orders for name in units_of(order))}
+    chosen = chosen_units(fleet, request.only, request.pattern, kept=bound)
     for unit in chosen.units:
         if unit.frozen and not kept.get(unit.name):
             raise PlanError(nothing_kept(unit.name))
-    return chosen, kept
+    return chosen, kept, orders
+
+
+def _orders(request: PlanRequest) -> tuple[TaskOrder, ...]:
+    if request.order is None:
+        return ()
+    told = wiring.read_tasks(Path(request.order)) if isinstance(request.order, str | Path) else request.order
+    return tuple(told.tasks)
 
 
 def _fleet(units: SearchUnits | Sequence[SearchUnit] | str | Path) -> SearchUnits:
@@ -254,7 +266,7 @@ def _land(cloud: ParticleCloud) -> LandTest | None:
 
 
 def file_schema(what: str) -> dict[str, Any]:
-    """JSON Schema of the `incident`, `units` or `results` file. Raises SarexError."""
+    """JSON Schema of the `incident`, `units`, `results` or `tasks` file. Raises SarexError."""
     if what == "incident":
         from sarex.formats.incident_yaml import incident_schema
 
@@ -267,7 +279,11 @@ def file_schema(what: str) -> dict[str, Any]:
         from sarex.formats.results_yaml import results_schema
 
         return results_schema()
-    raise SarexError(f"there is no schema for {what!r}; ask for incident, units or results")
+    if what == "tasks":
+        from sarex.formats.tasks_yaml import tasks_schema
+
+        return tasks_schema()
+    raise SarexError(f"there is no schema for {what!r}; ask for incident, units, results or tasks")
 
 
 def save_cloud(cloud: ParticleCloud, path: str | Path) -> None:

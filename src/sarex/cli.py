@@ -54,6 +54,9 @@ OnlyPattern = Annotated[
 Keep = Annotated[
     Path | None, typer.Option(help="plan.json of an earlier plan, in which frozen units keep their tasks.")
 ]
+Order = Annotated[
+    Path | None, typer.Option(help="Tasks (YAML) that units are to do as told; the others are planned round them.")
+]
 Depth = Annotated[
     Path | None, typer.Option(help="Depths on latitudes and longitudes (NetCDF, Zarr), for units with `depth_min`.")
 ]
@@ -166,7 +169,7 @@ def sensors(
 
 @app.command()
 def schema(
-    what: Annotated[str, typer.Argument(help="incident, units or results.")],
+    what: Annotated[str, typer.Argument(help="incident, units, results or tasks.")],
 ) -> None:
     """Print the JSON Schema of a file, for editors."""
     from sarex.api import file_schema
@@ -265,6 +268,7 @@ def plan(
     unit: OnlyUnits = None,
     pattern: OnlyPattern = None,
     keep: Keep = None,
+    order: Order = None,
     depth: Depth = None,
     variable: Mapping = None,
     coast_fill: CoastFill = "10 km",
@@ -281,10 +285,10 @@ def plan(
 
     check_folder_place(output)
     wanted = PlanRequest(
-        method, conditions, seconds, iterations, seed, timing, moving, survival, only=unit or (), pattern=pattern
-    )
-    # Faults of the units and of the plan to keep are told before the drift begins.
-    api.chosen_fleet(units, wanted, keep)
+        method, conditions, seconds, iterations, seed, timing, moving, survival, only=unit or (), pattern=pattern,
+        order=order,
+    )  # fmt: skip
+    api.chosen_fleet(units, wanted, keep)  # its faults are told before the drift begins
     options: dict[str, Any] = {
         "mapping": _pairs(variable), "coast_fill": coast_fill, "allow_gaps": allow_gaps, "own_classes": own,
     }  # fmt: skip

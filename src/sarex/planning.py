@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from sarex.model.errors import PlanError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sarex.model.particle_cloud import ParticleCloud
     from sarex.model.search_plan import SearchPlan, UnitTask
     from sarex.model.search_unit import SearchUnits
+    from sarex.model.task_order import TaskOrder, TaskOrders
     from sarex.ports import ForcingSource
     from sarex.wiring import DepthTest, LandTest
 
@@ -34,6 +36,7 @@ class PlanRequest:
     timing, moving, survival : see PlanOptions
     only       : names of the units to plan for; none: all
     pattern    : code of the only pattern to plan with; None: what each unit may be asked to do
+    order      : tasks that a coordinator orders, or the tasks file (YAML) with them; None: all is sought
     """
 
     method: str = "optimised"
@@ -47,6 +50,7 @@ class PlanRequest:
     marginal: bool = True
     only: Sequence[str] = ()
     pattern: str | None = None
+    order: TaskOrders | str | Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class PlanInputs:
     own_classes: Sequence[LeewayClass] = ()
     kept: Mapping[str, Sequence[UnitTask]] = field(default_factory=dict)
     depth: DepthTest | None = None
+    orders: Sequence[TaskOrder] = ()
 
 
 def planned(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> SearchPlan:
@@ -91,7 +96,7 @@ def _optimised(inputs: PlanInputs, request: PlanRequest, progress: Progress) -> 
     )  # fmt: skip
     case = SearchCase(
         inputs.cloud, inputs.units, inputs.second, inputs.sources, inputs.land, own_classes=inputs.own_classes,
-        kept=inputs.kept, depth=inputs.depth,
+        kept=inputs.kept, depth=inputs.depth, orders=inputs.orders,
     )  # fmt: skip
     return optimised_plan(case, options, clock=time.perf_counter, progress=progress)
 
@@ -109,6 +114,8 @@ def _worksheet(inputs: PlanInputs, request: PlanRequest) -> SearchPlan:
             f"the worksheet plans every unit anew, so frozen {frozen!r} cannot keep its task; plan with `optimised`, "
             "or take `frozen` out of the units file"
         )
+    if inputs.orders:
+        raise PlanError("the worksheet plans every unit anew and keeps to no order; plan with `optimised`")
     if any(not set(unit.patterns) & {"PS", "CS"} for unit in units):
         raise PlanError("the worksheet lays parallel sweeps alone; plan with `optimised` for other patterns")
     if any(unit.sweep_width is None for unit in units):

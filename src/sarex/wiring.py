@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sarex.model.errors import IncidentError, ObjectError, PlanError, ResultsError, SarexError, UnitsError
+from sarex.model.errors import IncidentError, ObjectError, PlanError, ResultsError, SarexError, TasksError, UnitsError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sarex.model.search_plan import UnitTask
     from sarex.model.search_result import Track
     from sarex.model.search_unit import SearchUnit, SearchUnits
+    from sarex.model.task_order import TaskOrders
     from sarex.ports import CoastSource, ForcingSource
 
     LandTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
@@ -60,6 +61,13 @@ def read_fleet(path: Path) -> SearchUnits:
     from sarex.formats.units_yaml import parse_units_file
 
     return parse_units_file(read_text(path, "units file", UnitsError), path.name)
+
+
+def read_tasks(path: Path) -> TaskOrders:
+    """The tasks that a coordinator orders, in a YAML file. Raises TasksError."""
+    from sarex.formats.tasks_yaml import parse_tasks
+
+    return parse_tasks(read_text(path, "tasks file", TasksError), path.name)
 
 
 def read_results(path: Path) -> ReportedResults:

@@ -115,7 +115,7 @@ def test_version(sarex):
     assert sarex("--version").out.startswith("sarex 0.")
 
 
-@pytest.mark.parametrize("what", ["incident", "units", "results"])
+@pytest.mark.parametrize("what", ["incident", "units", "results", "tasks"])
 def test_the_schemas_in_the_documents_are_those_of_the_reader(sarex, what):
     """Renew them with `sarex schema incident > docs/schemas/incident.schema.json` and the same for units."""
     kept = Path(__file__).parents[2] / "docs" / "schemas" / f"{what}.schema.json"

@@ -21,6 +21,7 @@ def incidents() -> list[Path]:
 def test_it_is_read(path: Path) -> None:
     from sarex.formats.incident_yaml import parse_incident
     from sarex.formats.results_yaml import parse_results
+    from sarex.formats.tasks_yaml import parse_tasks
     from sarex.formats.units_yaml import parse_units
 
     text = path.read_text(encoding="utf-8")
@@ -30,6 +31,8 @@ def test_it_is_read(path: Path) -> None:
         assert parse_units(text)
     elif "format: sarex-results/1" in text:
         assert parse_results(text).results
+    elif "format: sarex-tasks/1" in text:
+        assert parse_tasks(text).tasks
 
 
 def test_there_is_one_of_every_kind() -> None:

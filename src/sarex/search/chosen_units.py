@@ -1,4 +1,4 @@
-"""Which of the units are planned for, and by which pattern alone."""
+"""Which of the units are planned for, by which pattern alone, and which are told what to do."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sarex.model.errors import PlanError, UnitsError
+from sarex.model.errors import PlanError, TasksError, UnitsError
 from sarex.model.search_pattern import PATTERN_NAMES, PatternCode
 from sarex.model.search_unit import SearchUnit, SearchUnits
+from sarex.model.task_order import CoordinatedOrder, TaskOrder, units_of
 
 LAID: Final[tuple[PatternCode, ...]] = ("PS", "CS", "SS", "VS")
 """Patterns that the planner chooses from."""
@@ -21,7 +22,7 @@ def chosen_units(
 
     names   : of the units to plan for; none: all
     pattern : a code such as `SS`, or its name; None: what each unit may be asked to do
-    kept    : names of frozen units, which stay in any case: they are out there
+    kept    : names of units that are frozen or ordered what to do, which stay in any case
     Raises UnitsError for a name that no unit has, or a pattern that a unit is not asked for; PlanError for an unknown
     pattern.
     """
@@ -36,6 +37,31 @@ def chosen_units(
         if not names or unit.name in names or unit.name in kept
     ]
     return units.model_copy(update={"units": chosen})
+
+
+def check_orders(orders: Sequence[TaskOrder], units: Sequence[SearchUnit]) -> None:
+    """Raises TasksError where an order binds a unit that there is not, that keeps another task, or of a wrong kind."""
+    known = {unit.name: unit for unit in units}
+    for order in orders:
+        for name in units_of(order):
+            if name not in known:
+                raise TasksError(f"there is no unit {name!r} in the units file; {_meant(name, list(known))}")
+            if known[name].frozen:
+                raise TasksError(
+                    f"unit {name!r} is frozen, so it keeps its task of the earlier plan and takes no order; take "
+                    "`frozen` out of the units file, or the order out of the tasks"
+                )
+        if isinstance(order, CoordinatedOrder):
+            _check_pair(known[order.unit], known[order.with_])
+
+
+def _check_pair(aircraft: SearchUnit, vessel: SearchUnit) -> None:
+    wrong = aircraft if not aircraft.airborne else vessel if vessel.airborne else None
+    if wrong is not None:
+        raise TasksError(
+            f"a co-ordinated search is of an aircraft `unit` and a vessel `with` it, but {wrong.name!r} is no "
+            f"{'aircraft' if wrong is aircraft else 'vessel'}; name another unit"
+        )
 
 
 def _only(unit: SearchUnit, code: PatternCode) -> SearchUnit:

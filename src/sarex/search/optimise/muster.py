@@ -14,13 +14,16 @@ from sarex.model.errors import PlanError
 from sarex.model.quantities import Position, format_time
 from sarex.model.search_plan import UnitTask
 from sarex.model.search_unit import SearchUnit
+from sarex.model.task_order import CoordinatedOrder, TaskOrder
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
 from sarex.search.optimise.kept_outing import kept_outing, nothing_kept, reported_until_s
+from sarex.search.optimise.ordered_outing import bound_units, check_apart, ordered_outings
 from sarex.search.optimise.outing import Outing
 from sarex.search.optimise.proposer import CODES
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.optimise.searcher import Drift, Searcher, Watch
+from sarex.search.pattern.ordered_shape import coordinated_pair
 from sarex.search.pattern.time_rule import time_rule
 from sarex.search.route import TransitField
 from sarex.search.sea_chart import SeaChart
@@ -42,7 +45,7 @@ class Muster:
     """searchers : those that can search, in the order of the file
     refusals  : the others, each with why and what would help
     notes     : what is not known of their water
-    kept      : outings of frozen units, by their place among the searchers
+    kept      : outings of units that are frozen or ordered what to do, by their place among the searchers
     """
 
     searchers: tuple[Searcher, ...]
@@ -69,12 +72,14 @@ class Mustering:
         where a frozen unit has no task to keep."""
         searchers: list[Searcher] = []
         kept: dict[int, Outing] = {}
+        ordered = self.ordered()
         refusals: list[Refusal] = []
         notes: list[str] = []
         for unit in self.case.units.units:
-            if unit.frozen:
-                kept[len(searchers)] = self.kept(unit)
+            if unit.frozen or unit.name in ordered:
+                kept[len(searchers)] = self.kept(unit) if unit.frozen else ordered[unit.name]
                 searchers.append(kept[len(searchers)].searcher)
+                notes += searchers[-1].room.notes if unit.name in ordered else ()
                 continue
             found = self.searcher(unit)
             if isinstance(found, Refusal):
@@ -82,7 +87,28 @@ class Mustering:
             else:
                 searchers.append(found)
                 notes += found.room.notes
+        check_apart({outing.searcher.unit.name: outing for outing in kept.values()})
         return Muster(tuple(searchers), tuple(refusals), tuple(dict.fromkeys(notes)), kept)
+
+    def ordered(self) -> dict[str, Outing]:
+        """What a coordinator ordered, by the name of the unit. Raises PlanError where it cannot be carried out."""
+        units = {unit.name: unit for unit in self.case.units.units}
+        orders: list[TaskOrder] = []
+        for order in self.case.orders:
+            if isinstance(order, CoordinatedOrder):
+                aircraft = units[order.unit]
+                radius_m = time_rule(self.options.timing).turn_radius_m(aircraft)
+                order, units[order.with_] = coordinated_pair(  # noqa: PLW2901
+                    order, aircraft, units[order.with_], radius_m=radius_m
+                )
+            orders.append(order)
+        searchers: dict[str, Searcher] = {}
+        for name in bound_units(orders):
+            found = self._searcher(units[name])
+            if isinstance(found, Refusal):
+                raise PlanError(f"what is ordered of {name!r} cannot be carried out: {found.reason}")
+            searchers[name] = found
+        return ordered_outings(orders, searchers, self.cloud)
 
     def kept(self, unit: SearchUnit) -> Outing:
         """What a frozen unit still does of its task in an earlier plan. Raises PlanError where it has none, or none in
@@ -117,7 +143,13 @@ class Mustering:
         return next((watch for watch in watches if watch.end_s > middle_s), watches[-1])
 
     def searcher(self, unit: SearchUnit) -> Searcher | Refusal:
-        """One unit made ready, or why it cannot be."""
+        """One unit made ready to be planned for, or why it cannot be."""
+        if not LAID & set(unit.patterns):
+            return Refusal(unit, _unlaid(unit))
+        return self._searcher(unit)
+
+    def _searcher(self, unit: SearchUnit) -> Searcher | Refusal:
+        """One unit made ready, whatever it may be asked to do."""
         reason = _unfit(unit)
         if reason:
             return Refusal(unit, reason)
@@ -234,11 +266,11 @@ def _unfit(unit: SearchUnit) -> str:
             return f"its {what} is 0; give a speed such as `15 kn`"
     if unit.endurance == 0.0 or unit.on_scene == 0.0:
         return "its endurance is 0; give a time such as `10 h`, or relieve it"
-    if not LAID & set(unit.patterns):
-        return (
-            f"of its patterns ({', '.join(unit.patterns) or 'none'}) the planner lays none; allow one of {_LAID_TEXT}"
-        )
     return ""
+
+
+def _unlaid(unit: SearchUnit) -> str:
+    return f"of its patterns ({', '.join(unit.patterns) or 'none'}) the planner lays none; allow one of {_LAID_TEXT}"
 
 
 def one_width_each(case: SearchCase) -> list[SearchUnit]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.model.search_plan import UnitTask
+from sarex.model.task_order import TaskOrder
 from sarex.search.local_plane import Point
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.searcher import Searcher, Watch
@@ -36,6 +37,8 @@ class Performed:
     leave_s  : the end of its time on scene, turns and sightings included
     home_s   : back at the base, after the last stint of a sortie; None before that or without a return
     task     : that an earlier plan gave to a frozen unit, which stays as it is
+    order    : that a coordinator gave
+    notes    : what to say with the task
     """
 
     stint: Stint
@@ -50,6 +53,8 @@ class Performed:
     sortie: int
     limit: str
     task: UnitTask | None = None
+    order: TaskOrder | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def looks_from_s(self) -> float:
@@ -99,7 +104,7 @@ class Outing:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where a unit is between stints, None at its base, and when it can leave. In mid-sortie: when that began, and when
     it came on scene."""
 
@@ -112,7 +117,7 @@ class _Place:
 
 def outing(searcher: Searcher, programme: Programme) -> Outing | None:
     """The programme in time and space; None where it does not fit into time, light, water or endurance."""
-    place = _Place(None, searcher.unit.available.timestamp(), 1)
+    place = Place(None, searcher.unit.available.timestamp(), 1)
     performed: list[Performed] = []
     for index, stint in enumerate(programme):
         later = programme[index + 1] if index + 1 < len(programme) else None
@@ -121,26 +126,30 @@ def outing(searcher: Searcher, programme: Programme) -> Outing | None:
         if one is None:
             return None
         performed.append(one)
-        if later is not None and later.again:
-            back_s = one.home_s if one.home_s is not None else one.leave_s + searcher.way_s(_home_m(searcher, one.last))
-            place = _Place(None, back_s + searcher.unit.turnaround, one.sortie + 1)
-        else:
-            began_s = one.depart_s if place.began_s is None else place.began_s
-            arrived_s = one.arrive_s if place.arrived_s is None else place.arrived_s
-            place = _Place(one.last, one.leave_s, one.sortie, began_s, arrived_s)
+        place = place_after(searcher, place, one, again=later is not None and later.again)
     return Outing(searcher, programme, tuple(performed))
 
 
-def _home_m(searcher: Searcher, point: Point) -> float:
+def place_after(searcher: Searcher, place: Place, one: Performed, *, again: bool) -> Place:
+    """Where the unit is after a stint, back at its base if it goes out again."""
+    if again:
+        back_s = one.home_s if one.home_s is not None else one.leave_s + searcher.way_s(home_m(searcher, one.last))
+        return Place(None, back_s + searcher.unit.turnaround, one.sortie + 1)
+    began_s = one.depart_s if place.began_s is None else place.began_s
+    arrived_s = one.arrive_s if place.arrived_s is None else place.arrived_s
+    return Place(one.last, one.leave_s, one.sortie, began_s, arrived_s)
+
+
+def home_m(searcher: Searcher, point: Point) -> float:
     return searcher.field.distance_m(point)
 
 
-def _way_m(searcher: Searcher, place: _Place, to: Point) -> float:
+def way_m(searcher: Searcher, place: Place, to: Point) -> float:
     """From where the unit is, round what it may not cross; infinite where no way leads."""
     return searcher.field.distance_m(to) if place.at is None else searcher.room.way_m(place.at, to)
 
 
-def _perform(searcher: Searcher, stint: Stint, place: _Place, *, goes_home: bool) -> Performed | None:
+def _perform(searcher: Searcher, stint: Stint, place: Place, *, goes_home: bool) -> Performed | None:
     """The pattern that fills the time left. How long that is depends on where the pattern begins and ends, and that on
     how long it is: a few passes over the ends alone settle it, then the pattern is laid and checked."""
     ends, budget_m = (stint.centre, stint.centre), math.inf
@@ -183,14 +192,14 @@ def _ends(laid: LaidPattern) -> tuple[Point, Point]:
 
 
 def _performed(
-    searcher: Searcher, stint: Stint, place: _Place, *, laid: LaidPattern, timing: _Timing, settled: _Timing,
+    searcher: Searcher, stint: Stint, place: Place, *, laid: LaidPattern, timing: _Timing, settled: _Timing,
     goes_home: bool,
 ) -> Performed:  # fmt: skip
     leave_s = timing.start_s + settled.stay_s
-    home_m = _home_m(searcher, _ends(laid)[1]) if goes_home and searcher.unit.return_to_base else None
-    home_s = None if home_m is None else leave_s + searcher.way_s(home_m)
+    back_m = home_m(searcher, _ends(laid)[1]) if goes_home and searcher.unit.return_to_base else None
+    home_s = None if back_m is None else leave_s + searcher.way_s(back_m)
     return Performed(
-        stint, laid, timing.watch, timing.depart_s, timing.start_s, leave_s, timing.way_m, home_m, home_s, place.sortie,
+        stint, laid, timing.watch, timing.depart_s, timing.start_s, leave_s, timing.way_m, back_m, home_s, place.sortie,
         timing.limit,
     )  # fmt: skip
 
@@ -212,11 +221,10 @@ class _Timing:
     limit: str
 
 
-def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Point, Point]) -> _Timing | None:
+def _timing(searcher: Searcher, stint: Stint, place: Place, *, ends: tuple[Point, Point]) -> _Timing | None:
     """When the unit can be on scene at a pattern with these ends, and how long."""
-    unit = searcher.unit
-    way_m = _way_m(searcher, place, ends[0])
-    way_s = searcher.way_s(way_m)
+    out_m = way_m(searcher, place, ends[0])
+    way_s = searcher.way_s(out_m)
     start_s = max(place.ready_s + stint.delay_s + way_s, searcher.cloud_start_s)
     watch = searcher.watch_at(start_s, ON_SCENE_S_MIN)
     if watch is None:
@@ -224,8 +232,23 @@ def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Poin
     # A unit waits for the light before it leaves, not on scene.
     start_s = max(start_s, watch.start_s)
     depart_s = start_s - way_s
-    home_s = searcher.way_s(_home_m(searcher, ends[1])) if unit.return_to_base else 0.0
-    limits = [(searcher.cloud_end_s, "the end of the drift"), (watch.end_s, "the change of light")]
+    limits = stay_limits(searcher, place, depart_s, start_s, last=ends[1])
+    limits.append((watch.end_s, "the change of light"))
+    end_s, limit = min(limits, key=lambda ends: ends[0])
+    stay_s = (end_s - start_s) * stint.use
+    if stay_s < ON_SCENE_S_MIN:
+        return None
+    return _Timing(depart_s, start_s, stay_s, out_m, watch, limit)
+
+
+def stay_limits(
+    searcher: Searcher, place: Place, depart_s: float, start_s: float, *, last: Point
+) -> list[tuple[float, str]]:
+    """What ends the time on scene of a unit that searches from `start_s` on and ends at `last`, light apart: when, and
+    in words."""
+    unit = searcher.unit
+    home_s = searcher.way_s(home_m(searcher, last)) if unit.return_to_base else 0.0
+    limits = [(searcher.cloud_end_s, "the end of the drift")]
     if unit.endurance is not None:
         began_s = depart_s if place.began_s is None else place.began_s
         limits.append((began_s + unit.endurance - home_s, "its endurance"))
@@ -234,11 +257,7 @@ def _timing(searcher: Searcher, stint: Stint, place: _Place, *, ends: tuple[Poin
         limits.append((arrived_s + unit.on_scene, "its time on scene"))
     if unit.until is not None:
         limits.append((unit.until.timestamp(), "its `until`"))
-    end_s, limit = min(limits, key=lambda ends: ends[0])
-    stay_s = (end_s - start_s) * stint.use
-    if stay_s < ON_SCENE_S_MIN:
-        return None
-    return _Timing(depart_s, start_s, stay_s, way_m, watch, limit)
+    return limits
 
 
 def _adrift(searcher: Searcher, one: Performed) -> NDArray[np.float64] | None:

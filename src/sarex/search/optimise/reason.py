@@ -19,12 +19,19 @@ def reason(outing: Outing, one: Performed, *, poc: float, pos: float, coverage: 
     spare_s = one.stint.use < 0.995
     spacing = format_length(shape.spacing_m, 2)
     kept = " (its minimum)" if shape.spacing_m <= unit.spacing_m_min * 1.001 else ""
-    legs = f"{PATTERN_NAMES[shape.code]} with {spacing} between legs{kept}, coverage {coverage:.2f}"
+    named = f"{'an' if shape.code == 'SS' else 'a'} {PATTERN_NAMES[shape.code]}"
+    legs = f"{named} with {spacing} between legs{kept}, coverage {coverage:.2f}"
     if shape.code == "VS":
-        legs = f"{PATTERN_NAMES[shape.code]} of {format_length(shape.leg_m)} about the datum"
+        legs = f"{named} of {format_length(shape.leg_m)} about the datum"
+    if one.order is not None:
+        why = f" ({one.order.why})" if one.order.why else ""
+        return (
+            f"Ordered of {unit.name}{why}: from {start} {legs}; {poc:.0%} of the probability is in this area half "
+            f"way through it, and it finds {pos:.1%} of all."
+        )
     stay = format_duration(one.leave_s - one.arrive_s)
     limit = "as more time here adds less than elsewhere" if spare_s else f"until {one.limit} ends it"
     return (
         f"From {start} {unit.name} can search here for {stay}, {limit}: {poc:.0%} of the probability is in this area "
-        f"then, and a {legs}, finds {pos:.1%} of all."
+        f"then, and {legs}, finds {pos:.1%} of all."
     )

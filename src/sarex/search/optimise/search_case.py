@@ -13,6 +13,7 @@ from sarex.model.leeway_class import LeewayClass
 from sarex.model.particle_cloud import ParticleCloud
 from sarex.model.search_plan import UnitTask
 from sarex.model.search_unit import SearchUnits
+from sarex.model.task_order import TaskOrder
 from sarex.ports import ForcingSource
 from sarex.search.land_crossing import LandTest
 from sarex.search.sea_chart import DepthTest
@@ -29,6 +30,7 @@ class SearchCase:
     sources : wind for the sweep widths
     land    : True on land; None where the case has no coast
     kept    : tasks of an earlier plan, by the name of the frozen unit that keeps them
+    orders  : tasks that a coordinator ordered, of units of the case that are not frozen
     """
 
     cloud: ParticleCloud
@@ -39,6 +41,7 @@ class SearchCase:
     depth: DepthTest | None = field(default=None, compare=False)
     own_classes: Sequence[LeewayClass] = ()
     kept: Mapping[str, Sequence[UnitTask]] = field(default_factory=dict)
+    orders: Sequence[TaskOrder] = ()
 
     @property
     def in_water(self) -> NDArray[np.bool_]:

@@ -249,7 +249,7 @@ def _notes(outing: Outing, one: Performed) -> tuple[str, ...]:
         notes.append(
             f"the drift ends while {outing.searcher.unit.name} could still search; a longer drift would give it more"
         )
-    return tuple(notes)
+    return (*one.notes, *notes)
 
 
 def _within(corners: Floats, east: Floats, north: Floats) -> NDArray[np.bool_]:
