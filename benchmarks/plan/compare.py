@@ -4,6 +4,7 @@ Every row is a process of its own on two cores:
 - quality: each case drifted twice; both methods plan on the first cloud with the same units, and the legs of both are
   scored on the second by the same simulation.
 - growth: particles x units, how fast the search goes, what a score and the upper figures take, peak memory.
+- laws: what a score takes under each detection law.
 - whole command: `sarex plan` with 20 units and 100 000 particles, from the start of the process to its end, drift and
   all files included.
 """
@@ -28,6 +29,7 @@ PARTICLES: Final = (1_000, 10_000, 100_000)
 UNITS: Final = (1, 6, 20)
 GROWTH_S: Final = 5.0
 LARGE: Final = (20, 100_000)
+LAW_PARTICLES: Final = 10_000
 QUICK: Final = {"short": 2.0, "long": 6.0, "repeats": 1, "growth": 1.0}
 
 
@@ -89,6 +91,13 @@ def growth(asked: argparse.Namespace) -> list[dict[str, Any]]:
     return rows
 
 
+def laws(_: argparse.Namespace) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(_child("laws", LAW_PARTICLES).stdout)
+    slowest = max(rows, key=lambda row: row["score_ms"])
+    _say(f"laws: {slowest['score_ms']:.1f} ms a score under the slowest, {slowest['law']}")
+    return rows
+
+
 def whole_command(asked: argparse.Namespace) -> dict[str, Any]:
     """`sarex plan` as a user calls it, with its default settings."""
     units, particles = (6, 10_000) if asked.quick else LARGE
@@ -126,7 +135,7 @@ def main() -> None:
     result: dict[str, Any] = {
         "machine": machine(), "quick": asked.quick, "short_s": asked.short, "long_s": asked.long,
     }  # fmt: skip
-    for part, run in (("quality", quality), ("growth", growth), ("whole", whole_command)):
+    for part, run in (("quality", quality), ("growth", growth), ("laws", laws), ("whole", whole_command)):
         if part in asked.parts:
             result[part] = run(asked)
     for file in asked.merge:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from benchmarks.drift.report import BEGIN, END
 
-PARTS: Final = ("quality", "growth", "whole")
+PARTS: Final = ("quality", "growth", "laws", "whole")
 LAWS: Final = {"random": "random", "inverse_cube": "inverse cube"}
 Row = dict[str, Any]
 
@@ -95,6 +95,11 @@ def growth_table(result: Row) -> list[tuple[str, ...]]:
     return [head, *body]
 
 
+def laws_table(result: Row) -> list[tuple[str, ...]]:
+    body = [(row["law"], f"{row['score_ms']:.1f} ms", f"{row['one_core_ms']:.1f} ms") for row in result["laws"]]
+    return [("law", "score", "processor time on one core"), *body]
+
+
 def goals(result: Row) -> list[str]:
     """The figures that were asked for, each with its goal."""
     lines = []
@@ -111,6 +116,12 @@ def goals(result: Row) -> list[str]:
                 f"scoring one plan of 6 units on 10,000 particles: {row['score_ms']:.1f} ms ({least:.1f}-{most:.1f}, "
                 f"median of {row['score_runs']}; goal: 30 ms)"
             )
+    if result.get("laws"):
+        slowest = max(result["laws"], key=lambda row: row["score_ms"])
+        lines.append(
+            f"scoring {slowest['units']} units of {slowest['legs']} legs on {slowest['particles']:,} particles under "
+            f"the slowest law, {slowest['law']}: {slowest['score_ms']:.1f} ms (goal: 30 ms)"
+        )
     whole = result.get("whole")
     if whole:
         lines.append(
@@ -159,6 +170,8 @@ def text(result: Row) -> str:
         parts.append("\n".join(f"**{line}**" for line in alarms(result)) or "In no run was the optimiser lower.")
     if "growth" in result:
         parts.append(markdown(growth_table(result)))
+    if "laws" in result:
+        parts.append(markdown(laws_table(result)))
     return "\n\n".join(parts)
 
 
