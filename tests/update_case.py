@@ -72,7 +72,6 @@ def ladder(
         stretches=(tuple((float(t), float(x), float(y)) for t, (x, y) in zip(time_s, places, strict=True)),),
         sensing=UnitSensing(objects=(ObjectSensing(object_key="PIW-1", sensor="visual", curve=curve),)),
         search_speed=speed,
-        spacing_m=spacing_m,
     )
 
 

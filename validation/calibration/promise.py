@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from validation.calibration.case import SECOND, Case
 
-from sarex.model.geodesy import destination
 from sarex.model.incident import Noise
 from sarex.model.search_plan import SearchPlan, UnitTask
 from sarex.planning import PlanInputs, PlanRequest, planned
@@ -18,11 +17,8 @@ from sarex.search.local_plane import LocalPlane
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
 from sarex.search.optimise.muster import Mustering, mustering
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
-from sarex.search.pattern.lay import lay
-from sarex.search.pattern.task_track import PROBE_M, laid_of_task
-from sarex.search.pattern.time_rule import TIMED
+from sarex.search.pattern.task_track import laid_of_task
 from sarex.search.score import UnitSearch, exposure_by_time, sensing_table
-from sarex.search.timed_track import LaidPattern
 
 Method = Literal["worksheet", "optimised"]
 METHODS: tuple[Method, ...] = ("worksheet", "optimised")
@@ -108,21 +104,7 @@ def _search(task: UnitTask, band: Mustering) -> UnitSearch:
         unit = next(unit for unit in band.case.units.units if unit.name == task.unit.name)
         (watch,) = band.watches(unit, task.search_start_s, task.search_end_s)
         sensing = watch.sensing
-    return UnitSearch(task.unit.name, _flown(task, band.plane), sensing_table(sensing), task.unit.search_speed)
-
-
-def _flown(task: UnitTask, plane: LocalPlane) -> LaidPattern:
-    """The legs as they stand. A plan draws timed turns as straight lines; the unit flies them as arcs, and looks."""
-    laid = laid_of_task(task, plane)
-    if task.timing == "worksheet":
-        return laid
-    if task.motion is None:
-        return lay(laid.shape, task.unit, task.search_start_s, TIMED)
-    # The sweep moves as its area does, the only drift that the plan tells.
-    shift, toward = task.motion.speed_m_per_s, task.motion.toward_deg
-    here, there = (plane.point(at) for at in (task.area.centre, destination(task.area.centre, toward, PROBE_M)))
-    per_s = np.subtract(there, here) * (shift / PROBE_M)
-    return lay(laid.shape, task.unit, task.search_start_s, TIMED, drift=lambda time_s: np.multiply.outer(time_s, per_s))
+    return UnitSearch(task.unit.name, laid_of_task(task, band.plane), sensing_table(sensing), task.unit.search_speed)
 
 
 def marks_of(searches: Sequence[UnitSearch]) -> NDArray[np.float64]:

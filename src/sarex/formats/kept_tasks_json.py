@@ -13,6 +13,7 @@ from sarex.model.errors import PlanError, QuantityError
 from sarex.model.quantities import Position, parse_time, wrap_longitude
 from sarex.model.search_plan import DatumMotion, Leg, SearchArea, Transit, UnitTask
 from sarex.model.search_unit import SearchUnit
+from sarex.model.searched_path import SearchedPath
 
 SAME_AREA: Final = 1e-6
 
@@ -57,6 +58,7 @@ def _task(unit: SearchUnit, told: dict[str, Any]) -> UnitTask:
         csp=_place(told["csp"]),
         creep_deg=told["creep_deg"],
         legs=tuple(_leg(leg) for leg in told["legs"]),
+        path=SearchedPath.model_validate(told["path"]),
         track_length_m=told["track_length_m"],
         transit_out=_transit(told["transit_out"]),
         transit_home=None if told["transit_home"] is None else _transit(told["transit_home"]),

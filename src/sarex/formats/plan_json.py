@@ -74,6 +74,7 @@ def _task(task: UnitTask) -> dict[str, Any]:
         "sensing": None if task.sensing is None else task.sensing.model_dump(mode="json")["objects"],
         "track_length_m": task.track_length_m,
         "legs": [_leg(leg) for leg in task.legs],
+        "path": None if task.path is None else task.path.model_dump(mode="json"),
         "transit_out": _transit(task.transit_out),
         "transit_home": _transit(task.transit_home),
         "datum": _place(task.datum),

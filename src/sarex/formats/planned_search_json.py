@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sarex.formats.plan_json import SCHEMA
 from sarex.model.detection_curve import LawName, ObjectSensing
 from sarex.model.errors import QuantityError, ResultsError, SarexError
 from sarex.model.planned_search import PlannedSearch
-from sarex.model.quantities import parse_time, wrap_longitude
-from sarex.model.search_pattern import PatternCode
-from sarex.model.search_plan import DatumMotion
-from sarex.model.search_result import Fix
-
-_PATTERN: TypeAdapter[PatternCode] = TypeAdapter(PatternCode)
+from sarex.model.searched_path import SearchedPath
 
 
 def planned_search(text: str, what: str, *, unit: str, sortie: int = 1) -> PlannedSearch:
@@ -53,23 +48,9 @@ def _planned(plan: dict[str, Any], task: dict[str, Any]) -> PlannedSearch:
     law: LawName = "inverse_cube" if "inverse cube" in str(plan["law"]) else "random"
     return PlannedSearch(
         unit=task["name"],
-        fixes=_fixes(task["legs"]),
+        path=SearchedPath.model_validate(task["path"]),
         search_speed=float(task["search_speed_m_per_s"]),
-        pattern=_PATTERN.validate_python(task["pattern"]),
-        spacing_m=float(task["spacing"]),
-        motion=None if task.get("motion") is None else DatumMotion.model_validate(task["motion"]),
         sensing=tuple(ObjectSensing.model_validate(one) for one in task.get("sensing") or ()),
         sweep_width_m=None if task["sweep_width_m"] is None else float(task["sweep_width_m"]),
         law=law,
     )
-
-
-def _fixes(legs: list[dict[str, Any]]) -> tuple[Fix, ...]:
-    """The ends of all legs; where one begins when and where the one before ends, that point stands once."""
-    fixes: list[Fix] = []
-    for leg in legs:
-        for place, when in (("from", "start"), ("to", "end")):
-            time_s = parse_time(leg[when]).timestamp()
-            if not fixes or time_s > fixes[-1][0]:
-                fixes.append((time_s, wrap_longitude(float(leg[place]["lon"])), float(leg[place]["lat"])))
-    return tuple(fixes)

@@ -11,7 +11,8 @@ from typing import Final
 
 from sarex.model.errors import QuantityError, ResultsError
 from sarex.model.quantities import parse_position, parse_time, wrap_longitude
-from sarex.model.search_result import FIXES_MAX, Fix
+from sarex.model.search_result import FIXES_MAX
+from sarex.model.searched_path import Fix
 
 _TIME: Final = ("time", "timestamp", "datetime", "date_time", "utc", "time_utc", "utc_time", "time_s", "epoch", "unix")
 _LAT: Final = ("lat", "latitude", "lat_deg", "latitude_deg", "y")

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element
 
 from sarex.model.errors import QuantityError, ResultsError
 from sarex.model.quantities import parse_time, wrap_longitude
-from sarex.model.search_result import FIXES_MAX, Fix
+from sarex.model.search_result import FIXES_MAX
+from sarex.model.searched_path import Fix
 
 _NAMES_SHOWN: Final = 8
 

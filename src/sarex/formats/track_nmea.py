@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sarex.model.errors import QuantityError, ResultsError
 from sarex.model.quantities import parse_time, wrap_longitude
-from sarex.model.search_result import FIXES_MAX, Fix
+from sarex.model.search_result import FIXES_MAX
+from sarex.model.searched_path import Fix
 
 _SENTENCE: Final = re.compile(r"[!$]([A-Z]{2,3}[A-Z]{3}),([^*\r\n]*)(?:\*([0-9A-Fa-f]{2}))?")
 _TAG_TIME: Final = re.compile(r"\\[^\\]*\bc:(\d{9,13})[^\\]*\\")

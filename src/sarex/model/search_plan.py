@@ -11,6 +11,7 @@ from sarex.model.provenance import Provenance
 from sarex.model.quantities import Position
 from sarex.model.search_pattern import PatternCode
 from sarex.model.search_unit import SearchUnit
+from sarex.model.searched_path import PieceKind, SearchedPath
 from sarex.model.worksheet import Worksheet
 
 
@@ -39,7 +40,7 @@ class Leg(Noun):
     """A straight run of the pattern, timed at search speed without stops. Turns stand as short runs of their own where
     they are timed."""
 
-    kind: Literal["search", "cross", "turn"]
+    kind: PieceKind
     start: Position
     end: Position
     start_s: float
@@ -95,6 +96,8 @@ class UnitTask(Noun):
     creep_deg: float | None
     """True bearing in which the legs follow each other; None for a single leg."""
     legs: tuple[Leg, ...]
+    path: SearchedPath | None = None
+    """The pattern just as it was scored; None in a task that no planner made."""
     track_length_m: float
     transit_out: Transit
     transit_home: Transit | None

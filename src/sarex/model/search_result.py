@@ -25,13 +25,10 @@ from sarex.model.quantities import (
     parse_time,
     wrap_longitude,
 )
-from sarex.model.search_pattern import PatternCode
-from sarex.model.search_plan import DatumMotion
+from sarex.model.searched_path import Fix, SearchedPath
 from sarex.model.sensor import DetectionSetting
 
 FIXES_MAX: Final = 500_000
-Fix = tuple[float, float, float]
-"""Seconds since 1970-01-01 UTC, longitude in [-180, 180) and latitude [degrees]."""
 
 
 def _fix(value: Any) -> Fix:
@@ -261,8 +258,7 @@ class FlownSearch(_Result):
     stretches    : tracks that were searched along without a gap, each in order of time, one after the other
     sensing      : one entry for each object class of the cloud
     search_speed : that the sweep widths hold for [m/s]
-    spacing_m    : between its legs where that is known
-    motion       : of the datum that a planned pattern was laid on
+    path         : of a planned pattern, of which the stretch tells how much was flown
     """
 
     kind: Literal["search"] = "search"
@@ -270,9 +266,7 @@ class FlownSearch(_Result):
     stretches: tuple[Fixes, ...] = Field(min_length=1)
     sensing: UnitSensing
     search_speed: float = Field(gt=0.0)
-    pattern: PatternCode = "PS"
-    spacing_m: float | None = None
-    motion: DatumMotion | None = None
+    path: SearchedPath | None = None
     notes: tuple[str, ...] = ()
 
     @property

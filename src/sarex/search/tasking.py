@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sarex.model.geodesy import bearing_deg, distance_m
 from sarex.model.quantities import Position, format_duration, format_length, format_time
 from sarex.model.search_plan import Leg, SearchArea, Transit, UnitTask
+from sarex.model.searched_path import SearchedPath, SweptOutline
 from sarex.model.worksheet import UnitAllocation
 from sarex.search.cloud_moment import CloudPath
 from sarex.search.detection import DetectionLaw
@@ -78,6 +79,7 @@ def _task(sheet: FleetSheet, row: UnitAllocation, *, share: float, law: Detectio
         if creep is None
         else bearing_deg(area.centre, plane.position(ladder.area.centre.moved(creep, 100.0))),
         legs=legs,
+        path=_path(legs, area, ladder.spacing_m),
         track_length_m=sum(distance_m(leg.start, leg.end) for leg in legs),
         transit_out=Transit(
             start=one.unit.at, end=legs[0].start, start_s=one.depart_s, end_s=one.start_s, distance_m=one.out_m
@@ -123,6 +125,21 @@ def _legs(ladder: ParallelSweep, one: Sortie, plane: LocalPlane) -> tuple[Leg, .
         legs.append(Leg(kind=leg.kind, start=start, end=end, start_s=now_s, end_s=then_s))
         now_s = then_s
     return tuple(legs)
+
+
+def _path(legs: tuple[Leg, ...], area: SearchArea, spacing_m: float) -> SearchedPath:
+    """The legs as they stand, fixed to the ground, that sweep their rectangle."""
+    corners = tuple((corner.lon, corner.lat) for corner in area.corners)
+    course = ((legs[0].start_s, *corners[0]),)
+    track_m = sum(distance_m(leg.start, leg.end) for leg in legs)
+    swept = SweptOutline(
+        corners=corners, course=course, end_s=legs[-1].end_s, track_m=track_m, area_m2=area.area_m2
+    )  # fmt: skip
+    ends = ((legs[0].start, legs[0].start_s), *((leg.end, leg.end_s) for leg in legs))
+    return SearchedPath(
+        pattern="PS", spacing_m=spacing_m, fixes=tuple((time_s, at.lon, at.lat) for at, time_s in ends),
+        kinds=tuple(leg.kind for leg in legs), swept=(swept,), outline=corners, moving=False,
+    )  # fmt: skip
 
 
 def _reason(one: Sortie, share: float, ladder: ParallelSweep, row: UnitAllocation) -> str:

@@ -8,15 +8,21 @@ import numpy as np
 import pytest
 
 from normal_cloud import NM, START_S, scattered
+from pattern_scene import KNOT
+from pattern_scene import unit as search_unit
 from sarex.formats.units_yaml import parse_units_file
 from sarex.model.errors import ResultsError
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.planned_search import PlannedSearch
 from sarex.model.quantities import Position
 from sarex.model.reported_results import ReportedResults
-from sarex.model.search_plan import DatumMotion
 from sarex.model.search_result import FlownSearch, SearchResult
-from sarex.search.local_plane import LocalPlane
+from sarex.model.searched_path import SearchedPath
+from sarex.search.local_plane import LocalPlane, Point
+from sarex.search.pattern.lay import Drift, lay
+from sarex.search.pattern.task_track import searched_path
+from sarex.search.pattern.time_rule import WORKSHEET
+from sarex.search.timed_track import PatternShape
 from sarex.search.update.empty_search import laid_track, search_told
 from sarex.search.update.ready_result import Scene, ready_result
 
@@ -57,6 +63,15 @@ def ready(told: SearchResult, cloud: ParticleCloud, **reported: object) -> Flown
 
 def still(points_nm: list[tuple[float, float]], lon: float = CENTRE.lon, hours: int = 8) -> ParticleCloud:
     return scattered(np.array(points_nm) * NM, lon=lon, lat=CENTRE.lat, hours=hours)
+
+
+def path_of(drift: Drift | None = None) -> SearchedPath:
+    """The ladder of `corners` as a planner lays it, from one hour into the case on."""
+    unit = search_unit(SPEED / KNOT)
+    shape = PatternShape(
+        "PS", Point(LEGS * SPACING_M / 2.0, 0.0), 0.0, LENGTH_M - SPACING_M, SPACING_M, LEGS, begins_left=True
+    )  # fmt: skip
+    return searched_path(lay(shape, unit, START_S + 3600.0, WORKSHEET, drift=drift), LocalPlane(CENTRE))
 
 
 INSIDE = [(3.0, 0.0), (0.1, 2.4), (5.9, -2.4), (1.0, -1.0)]
@@ -125,10 +140,9 @@ def test_a_planned_pattern_that_moved_with_its_datum_is_known_in_the_moving_wate
         moved = plane.places(start + (hour - 1) * 3600.0 * np.array(motion))
         lon[:, hour], lat[:, hour] = moved[:, 0], moved[:, 1]
     cloud = replace(lonely, lon=lon, lat=lat)
+    flow = np.array(motion)
     planned = PlannedSearch(
-        unit="PV One", fixes=tuple(tuple(fix) for fix in fixes(corners(motion=motion), None)), search_speed=SPEED,
-        pattern="PS", spacing_m=SPACING_M, sensing=(), sweep_width_m=NM, law="random",
-        motion=DatumMotion(toward_deg=float(np.degrees(np.arctan2(*motion))), speed_m_per_s=float(np.hypot(*motion))),
+        "PV One", path_of(drift=lambda times: np.outer(times - START_S, flow)), SPEED, (), NM, "random"
     )  # fmt: skip
     told = SearchResult.model_validate({"name": "one", "kind": "search", "plan": "p", "unit": "PV One", "flown": flown})
     search = ready(told, cloud, planned={"one": planned})
@@ -140,10 +154,7 @@ def test_a_planned_pattern_that_moved_with_its_datum_is_known_in_the_moving_wate
 
 
 def test_a_planned_pattern_is_cut_at_a_time():
-    planned = PlannedSearch(
-        "PV One", tuple(tuple(fix) for fix in fixes(corners(), None)), SPEED, "PS", SPACING_M, None, (), NM,
-        "inverse_cube",
-    )  # fmt: skip
+    planned = PlannedSearch("PV One", path_of(), SPEED, (), NM, "inverse_cube")
     told = {"name": "one", "kind": "search", "plan": "p", "unit": "PV One", "until": "2026-01-30T01:10Z"}
     search = ready(SearchResult.model_validate(told), still(INSIDE), planned={"one": planned})
     assert search.period_s == (START_S + 3600.0, START_S + 4200.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,8 +13,8 @@ from sarex.model.search_result import FlownSearch
 from sarex.search.optimise.outing import Outing, Performed
 from sarex.search.optimise.searcher import Searcher, Watch
 from sarex.search.optimise.stint import Stint
+from sarex.search.pattern.searched_part import searched_part
 from sarex.search.pattern.task_track import laid_of_task
-from sarex.search.timed_track import LaidPattern, SweptArea, TimedTrack
 
 KEPT_LIMIT: Final = "its task of the earlier plan"
 
@@ -51,7 +50,7 @@ def reported_until_s(updates: Sequence[AppliedUpdate], unit: str) -> float:
 
 
 def _performed(searcher: Searcher, task: UnitTask, watch: Watch, reported_s: float) -> Performed:
-    laid = searched_after(laid_of_task(task, searcher.room.plane), reported_s)
+    laid = searched_part(laid_of_task(task, searcher.room.plane), after_s=reported_s)
     shape, home = laid.shape, task.transit_home
     # A kept outing is never changed, so its stint only tells where it is.
     stint = Stint("ladder", shape.centre.east, shape.centre.north, shape.along_deg, task.spacing_m, shape.legs)
@@ -59,35 +58,3 @@ def _performed(searcher: Searcher, task: UnitTask, watch: Watch, reported_s: flo
         stint, laid, watch, task.transit_out.start_s, task.search_start_s, task.leave_s, task.transit_out.distance_m,
         None if home is None else home.distance_m, None if home is None else home.end_s, task.sortie, KEPT_LIMIT, task,
     )  # fmt: skip
-
-
-def searched_after(laid: LaidPattern, time_s: float) -> LaidPattern:
-    """The pattern with eyes closed until this time."""
-    track = laid.track
-    if time_s <= track.time_s[0]:
-        return laid
-    at = int(np.searchsorted(track.time_s, time_s))
-    if at < len(track.time_s) and track.time_s[at] != time_s:
-        track = _with_vertex(track, at, time_s)
-    sensing = track.sensing & (track.time_s[:-1] >= time_s)
-    swept = tuple(_rest(area, time_s) for area in laid.swept if area.end_s > time_s)
-    return replace(laid, track=replace(track, sensing=sensing), swept=swept, run=np.empty(0, np.int64))
-
-
-def _with_vertex(track: TimedTrack, at: int, time_s: float) -> TimedTrack:
-    east, north = (np.interp(time_s, track.time_s, axis) for axis in (track.east, track.north))
-    return TimedTrack(
-        np.insert(track.time_s, at, time_s), np.insert(track.east, at, east), np.insert(track.north, at, north),
-        np.insert(track.piece, at, track.piece[at - 1]), np.insert(track.sensing, at, track.sensing[at - 1]),
-    )  # fmt: skip
-
-
-def _rest(area: SweptArea, time_s: float) -> SweptArea:
-    """What is swept after a time: the same outline, less track."""
-    if time_s <= area.start_s:
-        return area
-    moved = np.array([np.interp(time_s, area.shifts[:, 0], area.shifts[:, axis]) for axis in (1, 2)])
-    later = area.shifts[area.shifts[:, 0] > time_s]
-    shifts = np.concatenate([[[time_s, 0.0, 0.0]], later - [0.0, *moved]])
-    share = (area.end_s - time_s) / (area.end_s - area.start_s)
-    return SweptArea(area.corners + moved, shifts, time_s, area.end_s, area.track_m * share, area.area_m2)

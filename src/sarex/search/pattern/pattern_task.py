@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,11 @@ from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import LocalPlane, Point, direction
 from sarex.search.pattern.convex_outline import convex_outline
 from sarex.search.pattern.still_pattern import box
+from sarex.search.pattern.task_track import KINDS, searched_path
 from sarex.search.pattern.time_rule import TimeRule
 from sarex.search.timed_track import LaidPattern, Piece
 
 Floats = NDArray[np.float64]
-KINDS: Final[dict[int, Literal["search", "cross", "turn"]]] = {
-    Piece.SEARCH: "search",
-    Piece.CROSS: "cross",
-    Piece.TURN: "turn",
-}
 LADDERS: Final = ("PS", "CS", "CSC", "B")
 PROBE_M: Final = 1000.0
 
@@ -81,6 +77,7 @@ def task_of_pattern(
         csp=legs[0].start,
         creep_deg=creep_deg(laid, plane),
         legs=legs,
+        path=searched_path(laid, plane),
         track_length_m=(end_s - start_s) * unit.search_speed,
         transit_out=way.out,
         transit_home=way.home,

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from sarex.model.errors import ResultsError
 from sarex.model.particle_cloud import ParticleCloud, Status
-from sarex.model.quantities import KNOT_M_PER_S, NAUTICAL_MILE_M, format_duration, format_length
-from sarex.model.search_plan import DatumMotion
-from sarex.model.search_result import Fix, FlownSearch, SearchResult, Track
+from sarex.model.quantities import KNOT_M_PER_S, NAUTICAL_MILE_M, Position, format_duration, format_length
+from sarex.model.search_result import FlownSearch, SearchResult, Track
+from sarex.model.searched_path import Fix, SearchedPath
 from sarex.search.cloud_moment import CloudPath
-from sarex.search.local_plane import LocalPlane, Point, direction
+from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import moving_cloud
+from sarex.search.pattern.searched_part import searched_part
+from sarex.search.pattern.task_track import laid_of_path
 from sarex.search.score import exposure
 from sarex.search.timed_track import LaidPattern, PatternShape, Piece, SweptArea, TimedTrack
 from sarex.search.update.flown_track import FlownTrack, flown_track, gap_notes, stretches, thinned, within_period
@@ -37,13 +39,7 @@ _LOOKS: Final = 25
 def flown_search(result: SearchResult, track: Track, means: SearchMeans, cloud: ParticleCloud) -> FlownSearch:
     """The search with its track checked against the case and made ready to be scored. Raises ResultsError."""
     what = f"result {result.name!r}"
-    width_m = means.sensing.sweep_width_m_max
-    if width_m <= 0.0:
-        why = "; ".join(dict.fromkeys(note for one in means.sensing.objects for note in one.notes))
-        raise ResultsError(
-            f"{what}: its sweep width is 0 for every object{f' ({why})' if why else ''}, so the search says "
-            "nothing; leave it out, or give the `sweep_width` that it had"
-        )
+    width_m = _width_m(means, what)
     flown = flown_track(track, what, speed_max=means.speed_max)
     flown = within_period(flown, float(cloud.time_s[0]), float(cloud.time_s[-1]), what)
     parts = stretches(flown, track.gap)
@@ -60,9 +56,38 @@ def flown_search(result: SearchResult, track: Track, means: SearchMeans, cloud: 
         notes += (f"{before} fixes thinned to {after} that keep the track in its place",)
     return FlownSearch(
         name=result.name, unit=means.unit, stretches=tuple(part.fixes for part in thin), sensing=means.sensing,
-        search_speed=_speed(means, parts, what), pattern=means.pattern, spacing_m=means.spacing_m, motion=means.motion,
-        notes=notes,
+        search_speed=_speed(means, parts, what), notes=notes,
     )  # fmt: skip
+
+
+def planned_search(
+    result: SearchResult, means: SearchMeans, cloud: ParticleCloud, *, path: SearchedPath, fixes: tuple[Fix, ...]
+) -> FlownSearch:
+    """The search of a planned pattern, as it was laid, as far as these fixes go. Raises ResultsError."""
+    what = f"result {result.name!r}"
+    _width_m(means, what)
+    assert means.search_speed is not None, "a plan says at which speed it is to be searched"
+    plane = LocalPlane(Position(*fixes[0][1:]))
+    time_s, east, north = _flat(fixes, plane).T
+    whole = FlownTrack(plane, time_s, east, north, ())
+    inside = within_period(whole, float(cloud.time_s[0]), float(cloud.time_s[-1]), what)
+    _check_place(inside, cloud, what)
+    return FlownSearch(
+        name=result.name, unit=means.unit, stretches=(fixes if inside is whole else inside.fixes,),
+        sensing=means.sensing, search_speed=means.search_speed, path=path, notes=inside.notes,
+    )  # fmt: skip
+
+
+def _width_m(means: SearchMeans, what: str) -> float:
+    """The largest sweep width, above 0. Raises ResultsError."""
+    width_m = means.sensing.sweep_width_m_max
+    if width_m <= 0.0:
+        why = "; ".join(dict.fromkeys(note for one in means.sensing.objects for note in one.notes))
+        raise ResultsError(
+            f"{what}: its sweep width is 0 for every object{f' ({why})' if why else ''}, so the search says "
+            "nothing; leave it out, or give the `sweep_width` that it had"
+        )
+    return width_m
 
 
 def _speed(means: SearchMeans, parts: list[FlownTrack], what: str) -> float:
@@ -124,7 +149,10 @@ def _law_text(law: str, laid: LaidPattern, search: FlownSearch) -> str:
 
 
 def laid_track(search: FlownSearch, plane: LocalPlane) -> LaidPattern:
-    """The flown track as a pattern in the plane: sensing along every stretch, not in between."""
+    """The flown track as a pattern in the plane: sensing along every stretch, not in between. Of a planned pattern, the
+    part of it that was flown."""
+    if search.path is not None:
+        return searched_part(laid_of_path(search.path, plane), until_s=search.period_s[1])
     parts = [_flat(stretch, plane) for stretch in search.stretches]
     whole = np.concatenate(parts)
     between = np.cumsum([len(part) for part in parts])[:-1] - 1
@@ -134,14 +162,10 @@ def laid_track(search: FlownSearch, plane: LocalPlane) -> LaidPattern:
     time_s, east, north = (np.ascontiguousarray(whole[:, axis]) for axis in range(3))
     track = TimedTrack(time_s, east, north, piece, sensing)
     width_m = search.sensing.sweep_width_m_max
-    swept = tuple(_swept(part, search.motion, search.spacing_m, width_m) for part in parts)
-    corners = np.concatenate([
-        area.corners + shift for area in swept for shift in (area.shifts[0, 1:], area.shifts[-1, 1:])
-    ])  # fmt: skip
-    shape = PatternShape(search.pattern, Point(*whole[:, 1:].mean(axis=0)), 0.0, 0.0, search.spacing_m or width_m, 1)
-    return LaidPattern(
-        shape, track, swept, _corners(shapely.MultiPoint(corners).convex_hull), search.motion is not None
-    )
+    swept = tuple(_swept(part, width_m) for part in parts)
+    outline = shapely.MultiPoint(np.concatenate([area.corners for area in swept])).convex_hull
+    shape = PatternShape("PS", Point(*whole[:, 1:].mean(axis=0)), 0.0, 0.0, width_m, 1)
+    return LaidPattern(shape, track, swept, _corners(outline), moving=False)
 
 
 def _flat(stretch: tuple[Fix, ...], plane: LocalPlane) -> Floats:
@@ -151,21 +175,14 @@ def _flat(stretch: tuple[Fix, ...], plane: LocalPlane) -> Floats:
     return np.stack([fixes[:, 0], east, north], axis=-1)
 
 
-def _swept(part: Floats, motion: DatumMotion | None, spacing_m: float | None, width_m: float) -> SweptArea:
-    """The outline of one stretch, seen from the datum that it moved with, half a spacing wider."""
+def _swept(part: Floats, width_m: float) -> SweptArea:
+    """The outline of one stretch, half a spacing wider."""
     start_s, end_s = float(part[0, 0]), float(part[-1, 0])
-    velocity = Point(0.0, 0.0)
-    if motion is not None:
-        toward = direction(motion.toward_deg)
-        velocity = Point(toward.east * motion.speed_m_per_s, toward.north * motion.speed_m_per_s)
-    points = part[:, 1:] - (part[:, :1] - start_s) * np.array(velocity)
-    hull = shapely.MultiPoint(points).convex_hull
-    track_m = float(np.hypot(*np.diff(points, axis=0).T).sum())
-    margin_m = (_spacing(hull, track_m, width_m) if spacing_m is None else spacing_m) / 2.0
-    outline = hull.buffer(margin_m, join_style="mitre", cap_style="square")
-    moved = (end_s - start_s) * np.array(velocity)
-    shifts = np.array([[start_s, 0.0, 0.0]] if motion is None else [[start_s, 0.0, 0.0], [end_s, *moved]])
-    return SweptArea(_corners(outline), shifts, start_s, end_s, track_m, float(outline.area))
+    hull = shapely.MultiPoint(part[:, 1:]).convex_hull
+    track_m = float(np.hypot(*np.diff(part[:, 1:], axis=0).T).sum())
+    outline = hull.buffer(_spacing(hull, track_m, width_m) / 2.0, join_style="mitre", cap_style="square")
+    still = np.array([[start_s, 0.0, 0.0]])
+    return SweptArea(_corners(outline), still, start_s, end_s, track_m, float(outline.area))
 
 
 def _spacing(hull: shapely.Geometry, track_m: float, width_m: float) -> float:

@@ -17,7 +17,8 @@ from sarex.model.quantities import (
     format_speed,
     format_time,
 )
-from sarex.model.search_result import Fix, Track
+from sarex.model.search_result import Track
+from sarex.model.searched_path import Fix
 from sarex.search.cloud_moment import position_of, unit_vectors
 from sarex.search.local_plane import LocalPlane
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,15 +16,16 @@ from sarex.model.particle_cloud import ParticleCloud
 from sarex.model.planned_search import PlannedSearch
 from sarex.model.quantities import Position, format_time
 from sarex.model.reported_results import ReportedResults
-from sarex.model.search_result import Debris, Fix, FlownSearch, MarkerBuoy, SearchResult, Sighting, Track
+from sarex.model.search_result import Debris, FlownSearch, MarkerBuoy, SearchResult, Sighting, Track
 from sarex.model.search_unit import SearchUnit
+from sarex.model.searched_path import Fix
 from sarex.model.sensor import DetectionSetting
 from sarex.ports import ForcingSource
 from sarex.search.cloud_moment import position_of, unit_vectors
 from sarex.search.sensing.lateral_curve import given_curve
 from sarex.search.sensing.scene_view import scene_view
 from sarex.search.sensing.unit_sensing import unit_sensing
-from sarex.search.update.empty_search import flown_search
+from sarex.search.update.empty_search import flown_search, planned_search
 from sarex.search.update.flown_track import SPEED_M_PER_S_MAX, flown_track, thinned
 from sarex.search.update.marker_buoy import SPEED_M_PER_S_MAX as DRIFT_SPEED_M_PER_S_MAX
 from sarex.search.update.search_means import SearchMeans, given_sensing
@@ -33,7 +34,6 @@ Floats = NDArray[np.float64]
 TAIL_WIND_M_PER_S: Final = 30.0
 """Aircraft go over the ground faster than through the air, by a storm at most; surface craft by a tidal race."""
 TIDE_M_PER_S: Final = 5.0
-_PLANNED_GAP_S: Final = 10.0 * 86_400.0
 _THIN_M: Final = 20.0
 
 
@@ -55,9 +55,10 @@ def ready_result(
     if not isinstance(result, SearchResult):
         return result
     if result.name in reported.planned:
-        planned = _part_flown(result, reported.planned[result.name])
-        track = Track(fixes=planned.fixes).model_copy(update={"gap": _PLANNED_GAP_S})
-        return flown_search(result, track, _planned_means(result, planned, cloud), cloud)
+        planned = reported.planned[result.name]
+        fixes = _part_flown(result, planned)
+        means = _planned_means(result, planned, cloud)
+        return planned_search(result, means, cloud, path=planned.path, fixes=fixes)
     assert result.track is not None
     return flown_search(result, result.track, _means(result, reported, cloud, scene), cloud)
 
@@ -123,15 +124,7 @@ def _planned_means(result: SearchResult, planned: PlannedSearch, cloud: Particle
         sensing = given_sensing(result, cloud.object_keys)
     else:
         sensing = _planned_sensing(result, planned, cloud)
-    return SearchMeans(
-        planned.unit,
-        sensing,
-        result.search_speed or planned.search_speed,
-        SPEED_M_PER_S_MAX,
-        pattern=planned.pattern,
-        spacing_m=planned.spacing_m,
-        motion=planned.motion,
-    )
+    return SearchMeans(planned.unit, sensing, result.search_speed or planned.search_speed, SPEED_M_PER_S_MAX)
 
 
 def _planned_sensing(result: SearchResult, planned: PlannedSearch, cloud: ParticleCloud) -> UnitSensing:
@@ -155,13 +148,10 @@ def _planned_sensing(result: SearchResult, planned: PlannedSearch, cloud: Partic
     )
 
 
-def _part_flown(result: SearchResult, planned: PlannedSearch) -> PlannedSearch:
-    """The task cut where it was broken off: at a share of its length, at a time, or both. Raises ResultsError."""
-    if len(planned.fixes) < 2:
-        raise ResultsError(
-            f"result {result.name!r}: the task of {planned.unit!r} has no legs; give the `track` instead"
-        )
-    fixes = np.array(planned.fixes)
+def _part_flown(result: SearchResult, planned: PlannedSearch) -> tuple[Fix, ...]:
+    """The fixes of the task until it was broken off: at a share of its length, at a time, or both. Raises
+    ResultsError."""
+    fixes = np.array(planned.path.fixes)
     end_s = _time_of_share(fixes, result.flown)
     if result.until is not None:
         end_s = min(end_s, result.until.timestamp())
@@ -170,7 +160,7 @@ def _part_flown(result: SearchResult, planned: PlannedSearch) -> PlannedSearch:
             f"result {result.name!r}: `until` {format_time(end_s)} is before {planned.unit!r} "
             f"began to search {format_time(fixes[0, 0])}; correct it, or leave the result out"
         )
-    return _cut(planned, fixes, end_s)
+    return _cut(planned.path.fixes, fixes, end_s)
 
 
 def _time_of_share(fixes: Floats, share: float) -> float:
@@ -181,7 +171,7 @@ def _time_of_share(fixes: Floats, share: float) -> float:
     return float(np.interp(share * done[-1], done, fixes[:, 0]))
 
 
-def _cut(planned: PlannedSearch, fixes: Floats, end_s: float) -> PlannedSearch:
+def _cut(planned: tuple[Fix, ...], fixes: Floats, end_s: float) -> tuple[Fix, ...]:
     """Until this time; the last piece ends on its straight line."""
     if end_s >= fixes[-1, 0]:
         return planned
@@ -189,7 +179,5 @@ def _cut(planned: PlannedSearch, fixes: Floats, end_s: float) -> PlannedSearch:
     part = (end_s - fixes[after - 1, 0]) / (fixes[after, 0] - fixes[after - 1, 0])
     first, last = unit_vectors(fixes[after - 1 : after + 1, 1], fixes[after - 1 : after + 1, 2])
     place = position_of(first + part * (last - first))
-    kept: list[Fix] = list(planned.fixes[:after])
-    if end_s > kept[-1][0]:
-        kept.append((end_s, place.lon, place.lat))
-    return replace(planned, fixes=tuple(kept))
+    kept = planned[:after]
+    return (*kept, (end_s, place.lon, place.lat)) if end_s > kept[-1][0] else kept

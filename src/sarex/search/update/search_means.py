@@ -8,8 +8,6 @@ from typing import Final
 
 from sarex.model.detection_curve import ObjectSensing, UnitSensing
 from sarex.model.errors import ResultsError
-from sarex.model.search_pattern import PatternCode
-from sarex.model.search_plan import DatumMotion
 from sarex.model.search_result import SearchResult
 from sarex.model.sensor import DetectionSetting
 from sarex.search.sensing.lateral_curve import given_curve
@@ -23,16 +21,12 @@ class SearchMeans:
 
     search_speed : that its sweep widths hold for [m/s]; None takes the mean speed of the track
     speed_max    : over the ground [m/s]; faster fixes are wrong
-    spacing_m, motion, pattern : of a planned pattern
     """
 
     unit: str
     sensing: UnitSensing
     search_speed: float | None
     speed_max: float
-    pattern: PatternCode = "PS"
-    spacing_m: float | None = None
-    motion: DatumMotion | None = None
 
 
 def given_sensing(result: SearchResult, object_keys: Sequence[str]) -> UnitSensing:
