@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -56,7 +57,7 @@ def _running(server: list[Any], folder: Path, owner: dict[str, Any]) -> Iterator
         _wait(folder, process)
         yield
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGQUIT)
         process.wait()
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sarex.formats.incident_yaml import parse_incident
 from sarex.formats.units_yaml import parse_units_file
 from sarex.model.canonical import sha256_hex
-from sarex.model.case import Case
+from sarex.model.case import Case, fold
+from sarex.model.events.entry import Entry
 from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade, TaskKey
 from sarex.model.events.event import Draft
 from sarex.model.events.forcing_events import ForcingAttached
@@ -19,6 +20,7 @@ from sarex.model.sealed import Sealed
 from sarex.model.search_result import Sighting
 from sarex.operations import case_content, case_life, estimates, notes, results, tasks, undoing
 from sarex.operations.command import By, draft
+from sarex.ports import EventLog
 
 START = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 INCIDENT = parse_incident(
@@ -119,3 +121,22 @@ def opening(case_id: str) -> list[Draft]:
 def step_of(case: Case, number: int) -> list[Draft]:
     """What is decided in step `number` of STEPS, from 0."""
     return STEPS[number](case, next(itertools.islice(players(), number, None)))
+
+
+HALF_ORDER = 10
+"""A case has this many events after half of the step that gives an order and freezes its task, and never else."""
+
+
+def next_step(case: Case) -> list[Draft]:
+    """What follows in a case that was played so far."""
+    assert case.version != HALF_ORDER, "half of a step was kept"
+    return step_of(case, case.version - 1 if case.version < HALF_ORDER else case.version - 2)
+
+
+def play_on(log: EventLog) -> tuple[Entry, ...]:
+    """One step more in the newest case of the log, or the opening of another one when that is closed."""
+    heads = log.heads()
+    case = fold(log.read_case(heads[-1].case)) if heads else None
+    if case is None or case.state == "closed":
+        return log.append(opening(f"case-{len(heads) + 1}"), 0)
+    return log.append(next_step(case), case.version)
