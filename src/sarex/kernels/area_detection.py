@@ -30,6 +30,12 @@ def part_inside(east, north, later_east, later_north, corners):
     return max(leave - enter, 0.0)
 
 
+@njit(cache=True)
+def _box(corners):
+    """West, south, east and north of an outline; apart, as in a parallel function threads would share even this."""
+    return corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
+
+
 @njit(cache=True, error_model="numpy")
 def _add_stay(particle, pieces, corners, box, cloud, growth, exposure):
     """Add the time that one particle spends inside, times the growth, to its row of exposure (particle, column)."""
@@ -65,7 +71,7 @@ def add_area_exposure(pieces, corners, cloud, kind, rate, exposure):
     rate : float64 (kind,), exposure a second inside, 0 for kinds that follow another law
     exposure : float64 (particle, column), added to in the column of each piece
     """
-    box = corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
+    box = _box(corners)
     if len(kind) * len(pieces.seconds) < SHARED_WORK_MIN:
         for particle in range(len(kind)):
             if rate[kind[particle]] > 0.0:
