@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sarex.adapters.axis import ascending, longitudes
-from sarex.adapters.target_grid import grown, overlap
-from sarex.model.forcing_window import Box
+from sarex.adapters.target_grid import grown
+from sarex.model.forcing_window import Box, overlap
 
 
 @given(
@@ -73,6 +73,13 @@ def test_axes_may_run_down():
         (Box(0, 0, 10, 10), Box(20, 0, 30, 10), None),
         (Box(0, 0, 10, 10), Box(0, 20, 10, 30), None),
         (Box(-20, 0, 20, 10), Box(10, 0, 350, 10), Box(-20, 0, 20, 10)),
+        (Box(-5, 0, 5, 20), Box(350, -10, 370, 10), Box(-5, 0, 5, 10)),
+        (Box(-5, 0, 5, 20), Box(0, -10, 359.5, 10), Box(-5, 0, 5, 10)),
+        (Box(359.6, 0, 359.9, 10), Box(0, -10, 359.5, 10), None),
+        (Box(0, 0, 10, 10), Box(10, 0, 20, 10), None),
+        (Box(0, 0, 10, 10), Box(-350, 0, 0, 10), None),
+        (Box(0, 0, 10, 10), Box(0, 10, 10, 20), None),
+        (Box(-700, 0, -690, 10), Box(15, 0, 25, 10), Box(-700, 0, -695, 10)),
     ],
 )
 def test_overlap_in_the_longitudes_of_what_is_asked(asked, held, part):

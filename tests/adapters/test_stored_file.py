@@ -13,7 +13,7 @@ import xarray as xr
 from adapters.sea_file import START_S, SeaFile, east_north, plain_sea
 from sarex.adapters.file_hash import file_hash
 from sarex.adapters.gridded_file import open_gridded, open_gridded_source
-from sarex.adapters.stored_file import open_stored, unpacked
+from sarex.adapters.stored_file import StoredVariable, open_stored, unpacked
 from sarex.model.errors import ForcingError
 from sarex.model.forcing_window import Box
 
@@ -121,6 +121,21 @@ def test_int16_packed_numbers_come_back_with_their_holes(tmp_path):
     values = open_stored(str(path), "p.nc").variables["v"].whole()
     assert np.isnan(values[0, 0])
     assert values.ravel()[1:] == pytest.approx([0.25, 1.25, -1.75, 33.017, 0.257], abs=1e-5)
+
+
+@pytest.mark.parametrize("scale", ["0.001", b"1e-3", [0.001], np.float32(0.001)])
+def test_a_scale_that_is_text_is_a_scale(scale):
+    values = unpacked(np.array([1000, -2000], np.int16), {"scale_factor": scale, "add_offset": "0.5"}, np.float64)
+    assert values == pytest.approx([1.5, -1.5])
+
+
+@pytest.mark.parametrize("scale", ["a thousandth", "", "nan", [], np.inf])
+def test_a_scale_that_is_no_number_is_refused(scale):
+    variable = StoredVariable("uo", ("x",), (1,), {"scale_factor": scale}, lambda _key: np.array([7], np.int16))
+    with pytest.raises(
+        ForcingError, match=r"uo: `scale_factor` is .*, which is no number, .* set it right"
+    ):
+        variable.whole()
 
 
 @pytest.mark.parametrize(

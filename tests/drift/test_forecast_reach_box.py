@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sarex.adapters.memory_source import MemorySource, memory_field
-from sarex.drift.reach_box import overlap, reach_box, start_box
+from sarex.drift.reach_box import reach_box, start_box
 from sarex.model.coverage import Coverage
 from sarex.model.forcing_window import Box, Quantity
 
@@ -68,10 +68,6 @@ def test_longitudes_from_0_to_360_and_the_date_line():
     start = Box(179.5, -18.0, 181.0, -17.0)
     box = reach_box(start, 24 * HOUR, [held("current", Box(-180.5, -30, -178.0, -10))], ("current",))
     assert (box.west, box.east) == (179.5, 182.0)
-    assert overlap(Box(350.0, -10, 370.0, 10), Box(-5.0, 0.0, 5.0, 20.0)) == Box(-5.0, 0.0, 5.0, 10)
-    assert overlap(Box(0.0, -10, 359.5, 10), Box(-5.0, 0.0, 5.0, 20.0)) == Box(-5.0, 0.0, 5.0, 10)
-    assert overlap(Box(0.0, -10, 20.0, 10), Box(30.0, 0.0, 40.0, 20.0)) is None
-    assert overlap(Box(0.0, -10, 20.0, 10), Box(10.0, 11.0, 40.0, 20.0)) is None
 
 
 def test_near_a_pole_the_box_goes_round_the_globe():

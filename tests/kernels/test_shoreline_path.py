@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from sarex.kernels.shoreline import (
     straight_move,
     tile_at,
 )
+from sarex.model.coast_tile import CoastTile
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -226,3 +228,23 @@ def test_too_far_inland_is_said_and_water_stays():
     assert lat[0] == pytest.approx(50.2, abs=0.003)
     assert (lon[1], lat[1]) == (10.5, 50.9)
     assert (lon[2], lat[2]) == (10.5, 50.1)
+
+
+class AllLand:
+    """A coast of whole tiles of land."""
+
+    name = "all land"
+
+    def tiles(self, corners):
+        return [CoastTile(west, south, "land", np.empty((0, 0), np.uint8)) for west, south in corners]
+
+
+def test_inland_at_a_pole_is_told_at_once():
+    """All meridians are near there, and none of their cells is looked at."""
+    lon, lat = np.linspace(-180.0, 179.0, 2000), np.linspace(-89.99, -89.7, 2000)
+    began_s = time.process_time()
+    new_lon, new_lat, found = nearest_sea(AllLand(), lon, lat, 3704.0)
+    assert time.process_time() - began_s < 2.0
+    assert not found.any()
+    assert new_lon.tolist() == lon.tolist()
+    assert new_lat.tolist() == lat.tolist()

@@ -11,8 +11,8 @@ from scipy.spatial import cKDTree
 from sarex.adapters.axis import longitudes
 from sarex.adapters.raw_field import CurvilinearGrid
 from sarex.adapters.resampling import Resampling
-from sarex.adapters.target_grid import TargetGrid, grown, lowest_cosine, overlap, spanning
-from sarex.model.forcing_window import Box
+from sarex.adapters.target_grid import TargetGrid, grown, lowest_cosine, spanning
+from sarex.model.forcing_window import Box, overlap
 
 SPACING_SHARE = 0.71
 """Spacing of the window over that of the source, as for projected grids."""

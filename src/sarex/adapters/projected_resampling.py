@@ -13,8 +13,8 @@ from pyproj import CRS, Transformer
 from sarex.adapters.axis import Axis, ascending, longitudes
 from sarex.adapters.raw_field import ProjectedGrid
 from sarex.adapters.resampling import Resampling
-from sarex.adapters.target_grid import TargetGrid, lowest_cosine, overlap, spanning
-from sarex.model.forcing_window import Box
+from sarex.adapters.target_grid import TargetGrid, lowest_cosine, spanning
+from sarex.model.forcing_window import Box, overlap
 
 SPACING_SHARE = 0.71
 """Spacing of the window over that of the source: two cells for each of its cells. Interpolating twice smooths: at 0.71

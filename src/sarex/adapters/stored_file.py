@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,7 +50,11 @@ class StoredVariable:
 
     def part(self, key: Key, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
         """A piece, unpacked, NaN where there is nothing."""
-        return unpacked(self.raw(key), self.attributes, dtype)
+        raw = self.raw(key)
+        try:
+            return unpacked(raw, self.attributes, dtype)
+        except ForcingError as fault:
+            raise ForcingError(f"{self.name}: {fault}") from None
 
     def whole(self) -> NDArray[np.float64]:
         """All of it, unpacked, float64; meant for coordinates."""
@@ -108,8 +113,20 @@ def _missing(raw: NDArray[Any], attributes: Mapping[str, Any]) -> NDArray[np.boo
 
 
 def _number(attributes: Mapping[str, Any], name: str) -> float | None:
+    """One number, which some files write as text. Raises ForcingError."""
     value = attributes.get(name)
-    return None if value is None or isinstance(value, str) else float(np.ravel(value)[0])
+    if value is None:
+        return None
+    try:
+        number = float(np.ravel(value)[0])
+    except (ValueError, TypeError, IndexError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ForcingError(
+            f"`{name}` is {value!r}, which is no number, so the values cannot be unpacked; set it right in the file, "
+            "or leave it out where they are not packed"
+        )
+    return number
 
 
 def open_stored(location: str, name: str) -> StoredFile:

@@ -71,18 +71,3 @@ def grown(box: Box, margin_m: float) -> Box:
         middle = (box.west + box.east) / 2.0
         west, east = middle - 180.0, middle + 180.0
     return Box(west, max(box.south - lat_margin, -90.0), east, min(box.north + lat_margin, 90.0))
-
-
-def overlap(asked: Box, held: Box) -> Box | None:
-    """The part of `asked` that `held` has, in the longitudes of `asked`; None where they do not meet."""
-    south, north = max(asked.south, held.south), min(asked.north, held.north)
-    if held.east - held.west >= 360.0 - 1e-6:
-        west, east = asked.west, asked.east
-    else:
-        turn = 360.0 * math.floor((asked.east - held.west) / 360.0)
-        west, east = max(asked.west, held.west + turn), min(asked.east, held.east + turn)
-        if held.west + turn - 360.0 + (held.east - held.west) >= asked.west:
-            # The source meets both ends of what is asked; what lies between comes out empty.
-            west = asked.west
-            east = min(asked.east, held.east + turn)
-    return Box(west, south, east, north) if west < east and south < north else None

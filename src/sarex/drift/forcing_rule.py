@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.drift.particles import Particles
-from sarex.drift.reach_box import overlap
 from sarex.model.coverage import Coverage
 from sarex.model.errors import ForcingGapError
-from sarex.model.forcing_window import Box, Quantity
+from sarex.model.forcing_window import Box, Quantity, overlap
 from sarex.model.quantities import Position, format_length, format_time, wrap_longitude
 
 UNCOVERED_SHARE_MAX: Final = 0.01
@@ -55,7 +54,7 @@ def check_period(need: ForcingNeed, coverages: Sequence[Coverage]) -> None:
     """The sources that meet the box must together hold the whole period. Raises ForcingGapError."""
     for quantity in need.quantities:
         held = _of(coverages, quantity)
-        near = [coverage for coverage in held if coverage.everywhere or overlap(coverage.box, need.box) is not None]
+        near = [coverage for coverage in held if coverage.everywhere or overlap(need.box, coverage.box) is not None]
         if not near:
             raise ForcingGapError(
                 f"{held_text(held)} and the run begins about {_centre(need.box)}; load {WORDS[quantity]} for that area"

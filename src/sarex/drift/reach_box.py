@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.model.coverage import Coverage
-from sarex.model.forcing_window import Box, Quantity
+from sarex.model.forcing_window import Box, Quantity, overlap
 
 DRIFT_SPEED_M_PER_S_MAX: Final = 4.0
 """No object drifts faster than this for long: the swiftest currents run at 2 to 3, leeway adds 1."""
@@ -38,21 +38,8 @@ def reach_box(start: Box, duration_s: float, coverages: Iterable[Coverage], need
     for quantity in needed:
         held = [coverage for coverage in coverages if coverage.quantity == quantity]
         if held and not any(coverage.everywhere for coverage in held):
-            box = _cut(box, [place for coverage in held if (place := overlap(coverage.box, box)) is not None], start)
+            box = _cut(box, [place for coverage in held if (place := overlap(box, coverage.box)) is not None], start)
     return box
-
-
-def overlap(held: Box, box: Box) -> Box | None:
-    """The part of `box` that `held` covers, in the longitudes of `box`; None where they do not meet."""
-    south, north = max(held.south, box.south), min(held.north, box.north)
-    if south > north:
-        return None
-    if held.east - held.west > 359.0:
-        return Box(box.west, south, box.east, north)
-    turned = [(held.west + turn, held.east + turn) for turn in (-720.0, -360.0, 0.0, 360.0)]
-    parts = [(max(west, box.west), min(east, box.east)) for west, east in turned]
-    west, east = max(parts, key=lambda part: part[1] - part[0])
-    return Box(west, south, east, north) if west <= east else None
 
 
 def _grown(start: Box, reach_m: float) -> Box:

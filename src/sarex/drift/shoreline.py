@@ -24,6 +24,7 @@ class Shoreline:
         self._coast = coast
         self._slot = np.full(_TILES, -1, dtype=np.int32)
         self._bits = np.zeros((1, CELLS, CELLS // 8), dtype=np.uint8)
+        self._wet = np.ones(1, dtype=np.bool_)
         self._blocks = np.ones((1, BLOCKS, BLOCKS), dtype=np.uint8)
         self._clearance = np.zeros((1, BLOCKS, BLOCKS), dtype=np.uint8)
         self._loaded = 0
@@ -43,6 +44,7 @@ class Shoreline:
         for name, tile in zip(new, self._coast.tiles(corners), strict=True):
             slot = self._loaded
             self._bits[slot] = _cells(tile)
+            self._wet[slot] = tile.kind != "land"
             self._blocks[slot] = land_blocks(self._bits[slot])
             self._slot[name] = slot
             self._loaded += 1
@@ -56,12 +58,19 @@ class Shoreline:
         """Load the tiles that hold these points. Raises CoastError."""
         self.load(np.unique(_names(lon, lat)))
 
+    def wet(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether the tile that holds each point has any water. Raises CoastError."""
+        names = _names(lon, lat)
+        self.load(np.unique(names))
+        return self._wet[self._slot[names]]
+
     def _make_room(self, more: int) -> None:
         room = max(self._loaded + more, 2 * len(self._bits) if self._loaded else 1)
         extra = room - len(self._bits)
         if self._loaded + more <= len(self._bits):
             return
         self._bits = np.concatenate([self._bits, np.zeros((extra, CELLS, CELLS // 8), dtype=np.uint8)])
+        self._wet = np.concatenate([self._wet, np.ones(extra, dtype=np.bool_)])
         self._blocks = np.concatenate([self._blocks, np.ones((extra, BLOCKS, BLOCKS), dtype=np.uint8)])
         self._clearance = np.concatenate([self._clearance, np.zeros((extra, BLOCKS, BLOCKS), dtype=np.uint8)])
 
@@ -91,17 +100,23 @@ def nearest_sea(
     Returns lon in [-180, 180), lat, and whether there is one. Points in water stay. Raises CoastError.
     """
     shoreline, lon = Shoreline(coast), wrapped(lon)
-    lat = np.ascontiguousarray(lat, dtype=np.float64)
+    lat = np.array(lat, dtype=np.float64)
     shoreline.touch(lon, lat)
-    inland = land_cells(lon, lat, shoreline.tiles) == LAND
+    inland = np.flatnonzero(land_cells(lon, lat, shoreline.tiles) == LAND)
     north = limit_m / _METRES_PER_DEGREE_MIN
     cosine = np.cos(np.radians(np.minimum(np.abs(lat[inland]) + north, 90.0)))
     east = np.minimum(1.01 * north / np.maximum(cosine, _COSINE_MIN), 180.0)
+    wet = np.zeros(len(inland), dtype=np.bool_)
     # One tile in every degree of the limit to each side, so that no tile between is forgotten.
     for up in np.linspace(-1.0, 1.0, 2 * int(np.ceil(north)) + 1):
         for across in np.linspace(-1.0, 1.0, 2 * int(np.ceil(east.max(initial=0.0))) + 1):
-            shoreline.touch(wrapped(lon[inland] + across * east), lat[inland] + up * north)
-    return nearest_water(lon, lat, limit_m, shoreline.tiles)
+            wet |= shoreline.wet(wrapped(lon[inland] + across * east), lat[inland] + up * north)
+    # Near a pole all meridians are near: no cell is looked at for points that have none but land about them.
+    found = np.ones(len(lon), dtype=np.bool_)
+    found[inland] = False
+    near = inland[wet]
+    lon[near], lat[near], found[near] = nearest_water(lon[near], lat[near], limit_m, shoreline.tiles)
+    return lon, lat, found
 
 
 def wrapped(lon: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,21 @@ class Box:
     south: float
     east: float
     north: float
+
+
+def overlap(asked: Box, held: Box) -> Box | None:
+    """The part of `asked` that `held` has, in the longitudes of `asked`; None where they share no more than an edge.
+
+    A `held` that meets both ends of what is asked, but not its middle, counts as having all its longitudes.
+    """
+    south, north = max(asked.south, held.south), min(asked.north, held.north)
+    west, east = asked.west, asked.east
+    if held.east - held.west < 360.0 - 1e-6:
+        turn = 360.0 * (math.ceil((asked.east - held.west) / 360.0) - 1.0)
+        east = min(asked.east, held.east + turn)
+        if held.east + turn - 360.0 <= asked.west:
+            west = max(asked.west, held.west + turn)
+    return Box(west, south, east, north) if west < east and south < north else None
 
 
 @dataclass(frozen=True)
@@ -51,3 +67,25 @@ class ForcingWindow:
     @property
     def members(self) -> int:
         return int(self.values.shape[0])
+
+    def velocity(self, lon: NDArray[np.float64], lat: NDArray[np.float64], time_s: float) -> NDArray[np.float64]:
+        """East and north at places, float64 (place, component) [m/s], mean over members, linear between nodes and
+        times; NaN outside the window, in its gaps and where a corner is missing."""
+        after = int(np.clip(np.searchsorted(self.time_s, time_s), 1, max(len(self.time_s) - 1, 1)))
+        ends_s = self.time_s[max(after - 1, 0)], self.time_s[min(after, len(self.time_s) - 1)]
+        within = ends_s[0] - 1.0 <= time_s <= ends_s[1] + 1.0 and ends_s[1] - ends_s[0] <= self.bridge_s_max
+        if not within:
+            return np.full((len(lon), 2), np.nan)
+        part = 0.0 if ends_s[1] == ends_s[0] else (time_s - ends_s[0]) / (ends_s[1] - ends_s[0])
+        last = min(after, len(self.time_s) - 1)
+        now = (1.0 - part) * self.values[:, after - 1].mean(axis=0) + part * self.values[:, last].mean(axis=0)
+        rows, columns = now.shape[:2]
+        column = (lon - self.lon_start_deg) % 360.0 / self.lon_step_deg
+        row = (lat - self.lat_start_deg) / self.lat_step_deg
+        inside = (row >= 0) & (row <= rows - 1) & (column <= columns - 1)
+        south = np.clip(np.floor(row), 0, rows - 2).astype(np.int64)
+        west = np.clip(np.floor(column), 0, columns - 2).astype(np.int64)
+        up, right = (row - south)[:, np.newaxis], (column - west)[:, np.newaxis]
+        low = now[south, west] * (1.0 - right) + now[south, west + 1] * right
+        high = now[south + 1, west] * (1.0 - right) + now[south + 1, west + 1] * right
+        return np.where(inside[:, np.newaxis], low * (1.0 - up) + high * up, np.nan)
