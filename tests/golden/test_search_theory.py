@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from sarex.model.geodesy import bearing_deg, distance_m
+from sarex.model.quantities import KNOT_M_PER_S, NAUTICAL_MILE_M, parse_position
 from sarex.search.circular_normal import circle_poc, diverging_poc, square_poc, strip_poc
-from sarex.search.datum import drift_error_m
+from sarex.search.datum import ManualLeeway, drift_error_m, drifted_datum, velocity
 from sarex.search.detection import InverseCube, RandomSearch
 from sarex.search.optimal_effort import optimal_coverage, optimal_pos
+from sarex.search.score import pos
+from sarex.search.search_factor import optimal_search_factor
 from sarex.search.success import after_empty_search, success
 
 PROBABLE_ERROR = 1.1774100225154747
@@ -104,6 +108,37 @@ def test_koopman_squares() -> None:
     assert square_poc(1.6, 1.0) == pytest.approx(0.884381, abs=1e-6)
 
 
+PRINTED = (1.09, 1.59, 2.02, 2.40, 2.74)
+
+
+def successive_pos(law: InverseCube | RandomSearch, before: tuple[float, ...], effort: float, radius: float) -> float:
+    """POS of a square of this half-side, in E, after squares searched at coverage 1 that found nothing."""
+    edges = np.unique([0.0, *before, radius])
+    rings = np.diff([square_poc(float(edge), 1.0) for edge in edges])
+    left = (1.0 - law.pod(1.0)) ** np.array([sum(earlier >= edge for earlier in before) for edge in edges[1:]])
+    pod = np.where(edges[1:] <= radius, law.pod(effort / (4.0 * radius**2)), 0.0)
+    return success(rings * left, pod)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_printed_successive_squares_lose_next_to_nothing(number: int) -> None:
+    """V7 prints 1.09, 1.59, 2.02, 2.40 and 2.74 E as the best squares at coverage 1 after failures, without saying
+    best by what. For the effort of each, our best is within 2.5 % of its size and brings less than 0.3 % more POS."""
+    law, radius = InverseCube(), PRINTED[number]
+    sizes = radius * np.linspace(0.8, 1.2, 401)
+    found = [successive_pos(law, PRINTED[:number], 4.0 * radius**2, float(size)) for size in sizes]
+    assert sizes[int(np.argmax(found))] == pytest.approx(radius, rel=0.025)
+    assert successive_pos(law, PRINTED[:number], 4.0 * radius**2, radius) > 0.997 * max(found)
+
+
+@pytest.mark.parametrize(("law", "first"), [(InverseCube(), 1.0645), (RandomSearch(), 1.0568)])
+def test_our_first_square_at_coverage_one(law: InverseCube | RandomSearch, first: float) -> None:
+    """Best for its own effort, 4 R2, to the four decimals: the print has 1.09, and by no law that we know is it that.
+    Nor by the least effort until found (0.79), nor by the most POS for a given sum of efforts (POS falls by the same
+    factor at each edge, and the print's does not)."""
+    assert optimal_search_factor(4.0 * first**2, law) == pytest.approx(first, abs=5e-5)
+
+
 @pytest.mark.parametrize(
     ("law", "each", "together"),
     [
@@ -136,6 +171,29 @@ def test_three_unknown_currents_for_a_day() -> None:
     offset = rng.standard_normal((200_000, 3, 2)).sum(axis=1) * 0.3 / PROBABLE_ERROR * 24.0
     assert (np.hypot(*offset.T) < error).mean() == pytest.approx(0.5, abs=0.005)
     assert circle_poc(error, error) == pytest.approx(0.5, abs=1e-12)
+
+
+def test_a_person_adrift_for_an_hour_by_another_program() -> None:
+    """V17: what the Danish EPD prints, to the rounding of its own earth: drift 4.775445 nm towards 45.780, datum 61
+    03.328N 050 52.939W. Its radius, 2.532634 nm, adds the errors up as they are; Sarex adds them as squares."""
+    start = parse_position("61N 51W")
+    drift = drifted_datum(
+        ManualLeeway(0.011, 0.068 * KNOT_M_PER_S, 30.0), velocity(15.0 * KNOT_M_PER_S, 210.0),
+        [velocity(5.0 * KNOT_M_PER_S, 45.0)], duration_s=3600.0, errors_m_per_s=[0.3 * KNOT_M_PER_S],
+    )  # fmt: skip
+    centre, left, right = drift.positions(start)
+    drift_nm = drift.centre.speed * 3600.0 / NAUTICAL_MILE_M
+    assert drift_nm == pytest.approx(4.775445, abs=2e-4)
+    assert bearing_deg(start, centre) == pytest.approx(45.780, abs=0.06)
+    assert distance_m(centre, parse_position("61 03.328N 050 52.939W")) < 0.02 * NAUTICAL_MILE_M
+    assert 1.0 + 0.1 + 0.3 * drift_nm == pytest.approx(2.532634, abs=1e-4)
+    assert distance_m(left, right) == pytest.approx(drift.distance_m, rel=1e-4)
+
+
+def test_beacons_that_fail_together_or_apart() -> None:
+    """V23: two beacons of 0.8 x 0.9 each, independent by a quarter, else both or none: POD 0.7704."""
+    heard = -math.log1p(-0.8 * 0.9)
+    assert pos(np.array([0.25, 0.75]), [np.array([heard, heard]), np.array([heard, 0.0])]) == pytest.approx(0.7704)
 
 
 def test_bayes_after_an_empty_search() -> None:
