@@ -60,6 +60,8 @@ Order = Annotated[
 Depth = Annotated[
     Path | None, typer.Option(help="Depths on latitudes and longitudes (NetCDF, Zarr), for units with `depth_min`.")
 ]
+DataDir = Annotated[Path | None, typer.Option(help="Folder of the desk: its log and files.")]
+Database = Annotated[str | None, typer.Option(help="URL of another SQL database, such as PostgreSQL.")]
 Conditions = Annotated[str, typer.Option(help="Search conditions of the worksheet: normal or ideal.")]
 
 
@@ -345,8 +347,8 @@ def desk(
         str, typer.Option(help="Address to listen on; the default is for this machine alone.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8340,
-    data_dir: Annotated[Path | None, typer.Option(help="Folder for log and files; made if need be.")] = None,
-    database: Annotated[str | None, typer.Option(help="URL of another SQL database, such as PostgreSQL.")] = None,
+    data_dir: DataDir = None,
+    database: Database = None,
     name: Annotated[list[str] | None, typer.Option(help="A name by which browsers call it; repeat it.")] = None,
     secure: Annotated[bool, typer.Option("--secure", help="Cookies over HTTPS alone, behind a proxy.")] = False,
 ) -> None:
@@ -356,6 +358,47 @@ def desk(
 
     settings = WebSettings(host=host, port=port, names=tuple(name or ()), secure=secure)
     run_desk(data_dir or data_folder(), settings, database)
+
+
+@app.command()
+def backup(
+    output: Annotated[Path, typer.Argument(metavar="BACKUP.zip", help="The file to write.")],
+    *,
+    keys: Annotated[Path | None, typer.Option(help="Write keys of people to this file, kept elsewhere.")] = None,
+    data_dir: DataDir = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Back up a desk: log, files, people who sign in. It may go on working meanwhile."""
+    from sarex.desk import data_folder
+    from sarex.formats.backup_summary import backup_json, backup_text
+    from sarex.wiring import back_up
+
+    with Progress() as progress:
+        progress(0.0, "writing the backup")
+        made = back_up(data_dir or data_folder(), output, url=database, keys=keys)
+    _print((backup_json if as_json else backup_text)(made, output, keys))
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP.zip", help="A file of `sarex backup`.")],
+    *,
+    keys: Annotated[Path | None, typer.Option(help="The key file that was written with it or later.")] = None,
+    data_dir: DataDir = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a desk of a backup, in an empty folder and database, all of it checked."""
+    from sarex.desk import data_folder
+    from sarex.formats.backup_summary import backup_json, backup_text
+    from sarex.wiring import restore_node
+
+    folder = data_dir or data_folder()
+    with Progress() as progress:
+        progress(0.0, "restoring the backup")
+        made = restore_node(source, folder, url=database, keys=keys)
+    _print((backup_json if as_json else backup_text)(made, folder, keys))
 
 
 @app.command()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sarex.model.backup import BackupManifest
     from sarex.model.errors import GridFileError
     from sarex.model.incident import Incident
     from sarex.model.leeway_class import LeewayClass
@@ -162,3 +163,31 @@ def land_test(coast: CoastSource) -> LandTest:
     from sarex.drift.shoreline import on_land
 
     return lambda lon, lat: on_land(coast, lon, lat)
+
+
+def back_up(folder: Path, output: Path, *, url: str | None = None, keys: Path | None = None) -> BackupManifest:
+    """Back up the node in a folder. Raises LogError where there is none, OutputError.
+
+    keys : file for the keys of people, which the backup itself does not hold
+    """
+    from sarex.adapters.backup_archive import write_backup
+    from sarex.adapters.node_folder import open_node
+    from sarex.adapters.sql_people import KEPT_TABLES
+    from sarex.adapters.system_clock import SystemClock
+
+    node = open_node(folder, url, make=False)
+    try:
+        made = write_backup(node, output, SystemClock().now(), tables=KEPT_TABLES)
+        if keys is not None:
+            node.people.write_key_file(keys)
+    finally:
+        node.engine.dispose()
+    return made
+
+
+def restore_node(source: Path, folder: Path, *, url: str | None = None, keys: Path | None = None) -> BackupManifest:
+    """Make a node of a backup. Raises LogError, OutputError."""
+    from sarex.adapters.restore import restore_backup
+    from sarex.adapters.sql_people import KEPT_TABLES
+
+    return restore_backup(source, folder, url=url, key_file=keys, tables=KEPT_TABLES)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from sarex.adapters.whole_file import output_error, sync
 from sarex.model.errors import LogError
@@ -43,12 +42,16 @@ class BlobStore:
 
     def put_file(self, path: Path) -> str:
         """See `BlobStore`. The hash is that of the copy, so the original may change meanwhile."""
+        with path.open("rb") as source:
+            return self.put_stream(source)
+
+    def put_stream(self, source: IO[bytes]) -> str:
+        """Keep all that can still be read there. Returns the hash. Raises OutputError."""
         with self._part() as (part, file):
             digest = hashlib.sha256()
-            with path.open("rb") as source:
-                while chunk := source.read(_CHUNK):
-                    digest.update(chunk)
-                    file.write(chunk)
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                file.write(chunk)
             return self._keep(part, file, digest.hexdigest())
 
     def read(self, sha256: str) -> bytes:
@@ -70,13 +73,8 @@ class BlobStore:
             raise _damaged(sha256)
         return place
 
-    def copy(self, sha256: str, target: BinaryIO) -> None:
-        """Write a kept file to an open one. Raises LogError where it is missing or damaged."""
-        with self.path(sha256).open("rb") as source:
-            shutil.copyfileobj(source, target, _CHUNK)
-
     @contextmanager
-    def _part(self) -> Iterator[tuple[Path, BinaryIO]]:
+    def _part(self) -> Iterator[tuple[Path, IO[bytes]]]:
         part = self._parts / uuid.uuid4().hex
         try:
             with part.open("xb") as file:
@@ -87,7 +85,7 @@ class BlobStore:
             with suppress(OSError):
                 part.unlink()
 
-    def _keep(self, part: Path, file: BinaryIO, sha256: str) -> str:
+    def _keep(self, part: Path, file: IO[bytes], sha256: str) -> str:
         file.flush()
         os.fsync(file.fileno())
         file.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -112,10 +112,14 @@ class SqlLog:
             with self._news:
                 self._news.wait_for(lambda heard=heard: self._appended > heard, min(left_s, POLL_S))  # type: ignore[misc]
 
+    def everything(self) -> Iterator[Entry]:
+        """All events as they are now, page by page."""
+        with reading(self._engine) as connection:
+            yield from _all(connection, _last_position(connection))
+
     def check(self) -> int:
         """Check every event, chain and signature of the log. Returns the number of events. Raises LogError."""
-        with reading(self._engine) as connection:
-            return check_log(_all(connection), _trusted(connection))
+        return check_log(self.everything(), self.trusted())
 
     def restore(self, entries: Iterable[Entry], trusted: TrustedKeys) -> int:
         """Fill an empty log with the entries of another one, all or none, every one checked. Returns how many. Raises
@@ -177,18 +181,16 @@ def _trusted(connection: Connection) -> dict[str, frozenset[str]]:
     return {node: frozenset(keys) for node, keys in found.items()}
 
 
-def _all(connection: Connection) -> Iterable[Entry]:
+def _all(connection: Connection, last: int) -> Iterator[Entry]:
     position = 0
-    while True:
-        wanted = select(EVENTS).where(EVENTS.c.position > position).order_by(EVENTS.c.position).limit(CHECK_PAGE)
-        rows = connection.execute(wanted).mappings().all()
+    while position < last:
+        wanted = select(EVENTS).where(EVENTS.c.position > position, EVENTS.c.position <= last)
+        rows = connection.execute(wanted.order_by(EVENTS.c.position).limit(CHECK_PAGE)).mappings().all()
         yield from (entry_of(row) for row in rows)
-        if len(rows) < CHECK_PAGE:
-            return
-        position = rows[-1]["position"]
+        position = rows[-1]["position"] if rows else last
 
 
-def _written(connection: Connection, entries: Iterable[Entry]) -> Iterable[Entry]:
+def _written(connection: Connection, entries: Iterable[Entry]) -> Iterator[Entry]:
     for entry in entries:
         connection.execute(insert(EVENTS), [row_of(entry)])
         yield entry

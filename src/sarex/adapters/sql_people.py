@@ -72,6 +72,8 @@ _deeds = Table(
     Column("case_id", String(64)),
     Column("detail", Text, nullable=False),
 )  # fmt: skip
+KEPT_TABLES: Final = (_people, _deeds)
+"""What a backup holds of them: sessions and the link of the first start end with the desk that gave them."""
 
 
 @dataclass(frozen=True)

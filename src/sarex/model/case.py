@@ -70,7 +70,7 @@ class Case:
     changed_by: str = ""
     facets: Mapping[Facet, Entry] = field(default_factory=dict)
     touched: Mapping[Facet, str] = field(default_factory=dict)
-    steps: Mapping[str, Step] = field(default_factory=dict)
+    steps: dict[str, Step] = field(default_factory=dict)
     undone: frozenset[str] = frozenset()
     unread: int = 0
 
