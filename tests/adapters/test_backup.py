@@ -23,7 +23,7 @@ from sarex.model.person_in_distress import PersonInDistress
 from sarex.operations.case_content import attach_forcing
 from sarex.operations.case_life import open_case, rename_case
 from sarex.operations.command import By
-from sarex.operations.notes import attach_file, keep_sealed_file, read_note, write_note
+from sarex.operations.notes import attach_file, keep_sealed_file, read_file, read_note, write_note
 from sarex.operations.people import finish_forgetting, forget_people, read_person, record_person
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -43,6 +43,12 @@ def photograph(node: Node, case: Case) -> list:  # type: ignore[type-arg]
     sha256, key = keep_sealed_file(case, "f1", f"photograph of {SECRET}".encode(), vault=node.people, blobs=node.blobs)
     file = FileAttached(file="f1", name="photograph", media_type="image/jpeg", sha256=sha256, key=key)
     return attach_file(case, file, BY)
+
+
+def photo(case: Case) -> FileAttached:
+    payload = case.files["f1"].event.payload
+    assert isinstance(payload, FileAttached)
+    return payload
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -119,6 +125,7 @@ def test_a_destroyed_key_makes_the_person_unreadable_everywhere_and_nothing_else
     write_backup(node, tmp_path / "b.zip", NOW, tables=KEPT_TABLES)
     node.people.write_key_file(tmp_path / "keys.json")
     before = fold(node.log.read_case("c1"))
+    assert read_file(before, photo(before), vault=node.people, blobs=node.blobs) == f"photograph of {SECRET}".encode()
     secrets = [key.secret.encode() for key in node.people.all() if key.case == "c1"]
     case = add(node, before, lambda case: forget_people(case, "asked by the person", BY, node.people))
     assert finish_forgetting(case, node.people) == ()
@@ -128,6 +135,7 @@ def test_a_destroyed_key_makes_the_person_unreadable_everywhere_and_nothing_else
     assert case.people == {}
     sealed = before.people["p1"].event.payload
     assert node.people.unseal("c1", "person p1", sealed.sealed) is None  # type: ignore[attr-defined]
+    assert read_file(case, photo(case), vault=node.people, blobs=node.blobs) is None
     assert read_note(case, case.notes["n1"].event.payload, node.people) is None  # type: ignore[arg-type]
     assert read_person(fold(node.log.read_case("c2")), "p1", node.people) == PERSON
     for secret in secrets:

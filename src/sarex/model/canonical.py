@@ -15,7 +15,7 @@ from sarex.model.errors import LogError
 INTEGER_MAX: Final = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly; larger ones are written as text."""
 DEPTH_MAX: Final = 32
-_LONG_NUMBER: Final = re.compile(rb"[:,\[]-?\d{16}")
+_LONG_NUMBER: Final = re.compile(rb"(?:^|[:,\[])-?\d{16}")
 
 
 def canonical_bytes(value: Any) -> bytes:

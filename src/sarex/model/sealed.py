@@ -30,7 +30,7 @@ class Sealed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: KeyId
-    text: Annotated[str, Field(min_length=40, max_length=200_000), AfterValidator(_base64)]
+    text: Annotated[str, Field(min_length=40), AfterValidator(_base64)]
 
     def content(self) -> bytes:
         """Nonce, ciphertext and tag."""

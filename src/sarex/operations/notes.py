@@ -9,6 +9,7 @@ from sarex.model.case import Case
 from sarex.model.errors import CaseError
 from sarex.model.events.event import Draft
 from sarex.model.events.note_events import CommentWritten, FileAttached, NoteWritten
+from sarex.model.sealed import Sealed
 from sarex.operations.command import By, draft
 from sarex.ports import BlobStore, PeopleVault
 
@@ -55,6 +56,13 @@ def keep_sealed_file(
     """Keep a file that tells of a person, sealed. Returns its hash and the name of its key, for `FileAttached`."""
     sealed = vault.seal(case.id, about_file(file_id), content)
     return blobs.put(sealed.content()), sealed.key
+
+
+def read_file(case: Case, file: FileAttached, *, vault: PeopleVault, blobs: BlobStore) -> bytes | None:
+    """What an attached file holds; None where it was sealed and its key is destroyed. Raises LogError where it is
+    missing or was changed."""
+    content = blobs.read(file.sha256)
+    return content if file.key is None else vault.unseal(case.id, about_file(file.file), Sealed.of(file.key, content))
 
 
 def about_note(note_id: str) -> str:
