@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from sarex.adapters import event_table, sql_engine
+from sarex.adapters.event_table import lock_writers
 from sarex.adapters.memory_log import MemoryLog
 from sarex.adapters.node_identity import open_identity
 from sarex.adapters.sql_engine import open_engine, sqlite_url, writing
 from sarex.adapters.sql_log import SqlLog
 from sarex.model.case import fold
-from sarex.model.errors import ConflictError, LogError
+from sarex.model.errors import ConflictError, LogError, OutputError
 from sarex.model.events.case_events import CaseOpened, CaseRenamed
 from sarex.model.events.event import Draft
 from sarex.model.events.note_events import NoteWritten
@@ -220,6 +222,21 @@ def test_tampering_is_seen(tmp_path: Path, statement: str, fault: str) -> None:
     engine.dispose()
 
 
+def test_a_writer_does_not_wait_for_ever(sql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_table, "BUSY_MS", 50)
+    monkeypatch.setattr(sql_engine, "_PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
+    hindering, engine = open_engine(sql_url), open_engine(sql_url)
+    log = SqlLog(engine, open_identity(tmp_path))
+    log.append(opened(), 0)
+    with writing(hindering) as connection:
+        lock_writers(connection)
+        with pytest.raises(OutputError, match="the database refuses"):
+            log.append(notes("a"), 1)
+    assert log.append(notes("a"), 1)[0].version == 2
+    engine.dispose()
+    hindering.dispose()
+
+
 def test_a_new_key_begins_a_new_chain_in_the_same_log(tmp_path: Path) -> None:
     engine = open_engine(sqlite_url(tmp_path / "log"))
     first = SqlLog(engine, open_identity(tmp_path, "mrcc-a"))
@@ -232,8 +249,7 @@ def test_a_new_key_begins_a_new_chain_in_the_same_log(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_a_case_of_10_000_events_is_read_checked_and_folded(tmp_path: Path) -> None:
-    """How fast is measured by `script/bench desk`; here it must merely be right."""
+def test_many_events_are_read_checked_and_folded(tmp_path: Path) -> None:
     engine = open_engine(sqlite_url(tmp_path / "log"))
     log = SqlLog(engine, open_identity(tmp_path, "mrcc-a"))
     log.append(opened(), 0)

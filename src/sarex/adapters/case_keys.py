@@ -171,9 +171,12 @@ class KeyFile(BaseModel):
 
 
 def read_key_file(path: Path) -> KeyFile:
-    """Raises LogError where it cannot be read or others may read it."""
+    """Raises LogError where it cannot be read. Its rights are not looked at: the sticks and shares where it is kept
+    often know none."""
     try:
-        return KeyFile.model_validate_json(read_private(path))
+        return KeyFile.model_validate_json(path.read_bytes())
+    except OSError as fault:
+        raise LogError(f"{path} cannot be read: {(fault.strerror or str(fault)).lower()}; check the name") from None
     except ValidationError:
         raise LogError(f"{path} is no key file of Sarex, or is damaged; give the file that --keys wrote") from None
 

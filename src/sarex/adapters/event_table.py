@@ -17,6 +17,7 @@ from sqlalchemy import (
     inspect,
 )
 
+from sarex.adapters.sql_engine import BUSY_MS
 from sarex.model.events.entry import Entry
 from sarex.model.events.event import SealedEvent, read_stored
 
@@ -62,6 +63,7 @@ _LOCK: Final = 7_363_078_001
 def lock_writers(connection: Connection) -> None:
     """Keep every other writer of events out until the end of this transaction, and have it on the disk then."""
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
 
