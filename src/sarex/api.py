@@ -71,9 +71,16 @@ def drift(
 
 
 def cloud_of(
-    start: Incident | ParticleCloud | str | Path, forcing: str | Path | Sequence[str | Path] = (), **options: Any
+    start: Incident | ParticleCloud | str | Path,
+    forcing: str | Path | Sequence[str | Path] = (),
+    *,
+    finely: bool = False,
+    **options: Any,
 ) -> ParticleCloud:
-    """The cloud in a NetCDF file, or the drift of an incident (options as for `drift`). Raises CloudError."""
+    """The cloud in a NetCDF file, or the drift of an incident (options as for `drift`). Raises CloudError.
+
+    finely : put out by the steps of the drift, as far as memory allows, as a search needs it
+    """
     from sarex.model.particle_cloud import ParticleCloud as Cloud
 
     if isinstance(start, Cloud):
@@ -82,6 +89,10 @@ def cloud_of(
         from sarex.adapters.cloud_file import read_cloud
 
         return read_cloud(Path(start))
+    if finely:
+        from sarex.drift.fine_output import finely_put_out
+
+        start = finely_put_out(wiring.read_incident(Path(start)) if isinstance(start, str | Path) else start)
     return drift(start, forcing, **options)
 
 
@@ -136,8 +147,9 @@ def plan(
     wanted = request or PlanRequest()
     fleet, kept, orders = chosen_fleet(units, wanted, keep)
     deep = None if depth is None else wiring.depth_test(Path(depth))
-    samples = cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
-    if second is None and wanted.method == "optimised":
+    optimised = wanted.method == "optimised"
+    samples = cloud_of(start, forcing, finely=optimised, own_classes=own_classes, progress=progress, **drifting)
+    if second is None and optimised:
         second = second_cloud_of(start, forcing, own_classes=own_classes, progress=progress, **drifting)
     locations = [forcing] if isinstance(forcing, str | Path) else list(forcing)
     sources = wiring.open_sources([str(one) for one in locations], drifting.get("mapping")) if locations else []
@@ -200,7 +212,7 @@ def second_cloud_of(
         return None
     case = wiring.read_incident(Path(start)) if isinstance(start, str | Path) else start
     settings = case.drift.model_copy(update={"seed": case.drift.seed + 1})
-    return drift(case.model_copy(update={"drift": settings}), forcing, **options)
+    return cloud_of(case.model_copy(update={"drift": settings}), forcing, finely=True, **options)
 
 
 def update(

@@ -295,9 +295,10 @@ def plan(
         "mapping": _pairs(variable), "coast_fill": coast_fill, "allow_gaps": allow_gaps, "own_classes": own,
     }  # fmt: skip
     with Progress() as progress:
-        cloud = api.cloud_of(start, forcing or [], progress=progress, **options)
+        optimised = method == "optimised"
+        cloud = api.cloud_of(start, forcing or [], finely=optimised, progress=progress, **options)
         second = None
-        if method == "optimised":
+        if optimised:
             second = api.second_cloud_of(start, forcing or [], progress=progress, **options)
         progress(1.0, "planning")
         search_plan = api.plan(
