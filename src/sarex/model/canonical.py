@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from typing import Any, Final
 
 import rfc8785
@@ -15,7 +14,6 @@ from sarex.model.errors import LogError
 INTEGER_MAX: Final = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly; larger ones are written as text."""
 DEPTH_MAX: Final = 32
-_LONG_NUMBER: Final = re.compile(rb"(?:^|[:,\[])-?\d{16}")
 
 
 def canonical_bytes(value: Any) -> bytes:
@@ -34,7 +32,7 @@ def canonical_bytes(value: Any) -> bytes:
 def read_json(text: bytes) -> Any:
     """The value of canonical bytes, without a look at whether they are. Raises LogError."""
     try:
-        return (_WITH_LONG_NUMBERS if _LONG_NUMBER.search(text) else _PLAIN).decode(text.decode())
+        return _DECODER.decode(text.decode())
     except (ValueError, RecursionError) as fault:
         raise LogError(f"this is no event: {fault}") from None
 
@@ -74,6 +72,7 @@ def plain_json(value: Any, depth: int = 0) -> Any:
 
 
 def _number(digits: str) -> int | float:
+    # A float of a whole value is printed without a point: a long row of digits was one.
     value = int(digits)
     return value if abs(value) <= INTEGER_MAX else float(digits)
 
@@ -82,6 +81,4 @@ def _refuse(word: str) -> Any:
     raise ValueError(f"{word} is no JSON number")
 
 
-# A float of a whole value is printed without a point: a long row of digits was one.
-_PLAIN: Final = json.JSONDecoder(parse_constant=_refuse)
-_WITH_LONG_NUMBERS: Final = json.JSONDecoder(parse_int=_number, parse_constant=_refuse)
+_DECODER: Final = json.JSONDecoder(parse_int=_number, parse_constant=_refuse)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAn
 from sarex.model.canonical import canonical_bytes, read_canonical, read_json
 from sarex.model.errors import LogError
 from sarex.model.events.kinds import KINDS, UPCASTERS, Upcaster
-from sarex.model.events.payload import Label, Payload, Sha256, UnreadPayload
+from sarex.model.events.payload import FROM_CANONICAL, Label, Payload, Sha256, UnreadPayload
 
 FORMAT: Final = "sarex-event/1"
 EVENT_BYTES_MAX: Final = 1_000_000
@@ -96,8 +96,8 @@ def read_event(
     kinds: Mapping[str, type[Payload]] = KINDS,
     upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
 ) -> Event:
-    """The event of a JSON object, its payload lifted to today's shape; what a newer Sarex wrote comes as UnreadPayload.
-    Raises LogError."""
+    """The event of a JSON object from canonical bytes, its payload lifted to today's shape; what a newer Sarex wrote
+    comes as UnreadPayload. Raises LogError."""
     kind, version, content = value.get("kind"), value.get("version"), value.get("payload")
     if not isinstance(kind, str) or not isinstance(version, int) or not isinstance(content, dict):
         raise LogError("this is no event: it has no kind, version or payload")
@@ -107,7 +107,8 @@ def read_event(
             return Event.model_validate({**value, "payload": UnreadPayload(content=content)})
         for step in range(version, known.version):
             content = upcasters[kind, step](content)
-        return Event.model_validate({**value, "version": known.version, "payload": known.model_validate(content)})
+        payload = known.model_validate(content, context=FROM_CANONICAL)
+        return Event.model_validate({**value, "version": known.version, "payload": payload})
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "it"

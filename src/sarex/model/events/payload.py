@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationInfo
 
 from sarex.model.canonical import INTEGER_MAX, plain_json
 
@@ -13,6 +13,8 @@ Facet = tuple[str, str]
 """One thing about a case that is true until another event says otherwise: its kind, and which one of it."""
 
 TEXT_LENGTH_MAX: Final = 20_000
+FROM_CANONICAL: Final = "canonical"
+"""As the context of a validation: the values were read from canonical bytes."""
 _LAYOUT: Final = str.maketrans("", "", "\n\t")
 
 
@@ -66,6 +68,11 @@ def _whole(seed: int) -> int | str:
     return seed if seed <= INTEGER_MAX else str(seed)
 
 
+def _plain(document: dict[str, Any], read: ValidationInfo) -> Any:
+    # What comes from canonical bytes is plain already, and a long case has thousands of documents.
+    return document if read.context == FROM_CANONICAL else plain_json(document)
+
+
 def plain_document(noun: BaseModel) -> dict[str, Any]:
     """A noun as a JSON object that an event can hold, complete with the defaults of today."""
     document = plain_json(noun.model_dump(mode="json"))
@@ -81,7 +88,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Files = dict[Label, Sha256]
 """What each file is called, and the hash by which it is kept."""
-Document = Annotated[dict[str, Any], AfterValidator(plain_json)]
+Document = Annotated[dict[str, Any], AfterValidator(_plain)]
 """A JSON object with its own `format`, such as an incident file: it changes its shape by its own rules."""
 Seed = Annotated[int, Field(ge=0, lt=2**63), PlainSerializer(_whole)]
 Sortie = Annotated[int, Field(ge=1, le=4)]
