@@ -43,6 +43,13 @@ def test_the_best_expanding_square_for_one_lifeboat(plan):
     assert found["pos"] > 0.02
 
 
+@pytest.mark.parametrize("pattern", ["TSN", "TSR"])
+def test_the_best_track_line_for_one_lifeboat(plan, pattern):
+    (found,) = plan("--unit", "Lifeboat 1", "--pattern", pattern)["units"]
+    assert found["pattern"] == pattern
+    assert "along the route" in found["reason"]
+
+
 def test_names_and_patterns_that_are_not_there(plan):
     assert "did you mean 'Lifeboat 1'?" in plan("--unit", "lifeboat1")
     assert "did you mean SS (expanding square)?" in plan("--pattern", "expandng square")

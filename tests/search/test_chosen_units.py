@@ -30,6 +30,12 @@ def test_a_pattern_by_its_code_or_name(told):
     assert unit.patterns == ("SS",)
 
 
+@pytest.mark.parametrize("told", ["TSN", "track line, non-return"])
+def test_a_track_line_may_be_asked_for(told):
+    (unit,) = chosen_units(UNITS, ["Lifeboat 1"], told).units
+    assert unit.patterns == ("TSN",)
+
+
 def test_a_kept_unit_is_asked_for_nothing_else():
     chosen = chosen_units(UNITS, ["Lifeboat 1"], "VS", kept=["PV One"])
     assert [unit.patterns for unit in chosen.units] == [vessel().patterns, ("VS",)]

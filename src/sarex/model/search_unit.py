@@ -93,7 +93,7 @@ class SearchUnit(Noun):
     time_on_task: Duration = 0.0
     """How long the crew has already searched [s]; some signals are seen less well later."""
     detection: DetectionSetting = DetectionSetting()
-    patterns: tuple[PatternCode, ...] = ("PS", "CS", "SS", "VS")
+    patterns: tuple[PatternCode, ...] = ("PS", "CS", "SS", "VS", "TSR", "TSN")
     """What it may be asked to do."""
     minimum_spacing: Length | None = None
     """Between neighbouring legs [m]; the default is that of its kind."""

@@ -11,7 +11,7 @@ from sarex.model.search_pattern import PATTERN_NAMES, PatternCode
 from sarex.model.search_unit import SearchUnit, SearchUnits
 from sarex.model.task_order import CoordinatedOrder, TaskOrder, units_of
 
-LAID: Final[tuple[PatternCode, ...]] = ("PS", "CS", "SS", "VS")
+LAID: Final[tuple[PatternCode, ...]] = ("PS", "CS", "SS", "VS", "TSR", "TSN")
 """Patterns that the planner chooses from."""
 
 

@@ -26,6 +26,8 @@ ALONG = [place(0, -4), place(0, 4)]
 
 
 def orders(*told: dict[str, Any]) -> tuple[Any, ...]:
+    if not told:
+        return ()
     return tuple(TaskOrders.model_validate({"format": "sarex-tasks/1", "tasks": list(told)}).tasks)
 
 
@@ -163,6 +165,21 @@ def test_a_barrier_stays_on_its_line_and_lets_nothing_through(stream: dict[str, 
     assert one.spacing_m < 0.8 * NM
     assert one.motion is not None
     assert plan.pos > 0.995
+
+
+def test_a_barrier_pays_where_the_unit_is_bound_to_a_strip() -> None:
+    """As docs/planner.md says: on the open sea areas find more, in a strip across the stream the barrier does."""
+    speed = 3.0 * NM / HOUR
+    moving = {"places": normal(1024, 3 * NM, centre_m=(0, -9 * NM)), "drift_m_per_s": (0.0, speed), "hours": range(13)}
+    corners = [place(-3, -1.5), place(3, -1.5), place(3, 1.5), place(-3, 1.5)]
+    strip = {"areas": [{"name": "strait", "corners": corners}]}
+    told = {"unit": "One", "pattern": "B", "line": [place(-2.5, 0), place(2.5, 0)], "from": "2026-06-10T08:45Z",
+            "until": "2026-06-10T15:15Z"}  # fmt: skip
+    unit = {"at": place(0, 12), "endurance": "8 h", "detection": {"law": "inverse_cube"}}
+    bound = fleet(vessel("One", allowed=["strait"], **unit), **strip)
+    barrier = planned(case(bound, told, **moving), iterations=0).pos
+    assert barrier > planned(case(bound, **moving), iterations=200).pos + 0.1
+    assert barrier < planned(case(fleet(vessel("One", **unit)), **moving), iterations=200).pos - 0.05
 
 
 def test_tasks_follow_each_other_in_one_sortie_or_after_a_turnaround() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from sarex.model.search_unit import SearchUnit
 from sarex.model.task_order import CoordinatedOrder, TaskOrder
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
+from sarex.search.optimise.datum_route import DatumRoute, datum_routes
 from sarex.search.optimise.kept_outing import kept_outing, nothing_kept, reported_until_s
 from sarex.search.optimise.ordered_outing import bound_units, check_apart, ordered_outings
 from sarex.search.optimise.outing import Outing
@@ -144,8 +146,9 @@ class Mustering:
 
     def searcher(self, unit: SearchUnit) -> Searcher | Refusal:
         """One unit made ready to be planned for, or why it cannot be."""
-        if not LAID & set(unit.patterns):
-            return Refusal(unit, _unlaid(unit))
+        reason = _unlaid(unit, routed=bool(self.routes))
+        if reason:
+            return Refusal(unit, reason)
         return self._searcher(unit)
 
     def _searcher(self, unit: SearchUnit) -> Searcher | Refusal:
@@ -172,8 +175,13 @@ class Mustering:
             return Refusal(unit, str(fault))
         return Searcher(
             unit, self.plane.point(unit.at), seeing, room, field, time_rule(self.options.timing), start_s, end_s,
-            self._drift(),
+            self._drift(), self.routes,
         )  # fmt: skip
+
+    @cached_property
+    def routes(self) -> tuple[DatumRoute, ...]:
+        cloud = self.case.cloud
+        return datum_routes(self.cloud, cloud.scenario_names, cloud.provenance.incident)
 
     def _drift(self) -> Drift | None:
         return Drift(self.cloud.drift_at, self.cloud.time_s) if self.options.moving else None
@@ -269,8 +277,20 @@ def _unfit(unit: SearchUnit) -> str:
     return ""
 
 
-def _unlaid(unit: SearchUnit) -> str:
-    return f"of its patterns ({', '.join(unit.patterns) or 'none'}) the planner lays none; allow one of {_LAID_TEXT}"
+def _unlaid(unit: SearchUnit, *, routed: bool) -> str:
+    """What keeps a unit from any pattern that the planner lays; empty where it lays one.
+
+    routed : the case has a route to search along
+    """
+    asked = ", ".join(unit.patterns) or "none"
+    if not LAID & set(unit.patterns):
+        return f"of its patterns ({asked}) the planner lays none; allow one of {_LAID_TEXT}"
+    if not routed and not (LAID - CODES["track"]) & set(unit.patterns):
+        return (
+            f"its patterns ({asked}) follow a route, but no scenario of this case has one (a voyage or a datum line); "
+            "allow another pattern, or order the track line with `--order`"
+        )
+    return ""
 
 
 def one_width_each(case: SearchCase) -> list[SearchUnit]:

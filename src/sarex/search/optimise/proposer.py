@@ -9,12 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sarex.search.local_plane import Point
+from sarex.search.local_plane import Point, direction
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.searcher import Searcher, Watch
 from sarex.search.optimise.stint import LEGS_MAX, Family, Stint
 from sarex.search.pattern.lay import lay
 from sarex.search.pattern.time_rule import track_budget_m
+from sarex.search.pattern.track_line import along_route_m, part_of_route
 
 COVERAGE_RANGE: Final = (0.25, 2.0)
 ASPECT_RANGE: Final = (1.0, 6.0)
@@ -32,7 +33,11 @@ CODES: Final[dict[Family, frozenset[str]]] = {
     "ladder": frozenset({"PS", "CS"}),
     "square": frozenset({"SS"}),
     "sector": frozenset({"VS"}),
+    "track": frozenset({"TSR", "TSN"}),
 }
+TRACK_SHARE: Final = 0.15
+"""Of the new stints of a unit that may also search along a route."""
+LINES_MAX: Final = 6
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,9 @@ class Proposer:
         spacing_m = max(effort.watch.width_m / coverage, searcher.unit.spacing_m_min)
         # A strong unit's whole area may fit nowhere beside a line or a coast, where a part of it does.
         use = 1.0 if self.random.random() < WHOLE_SHARE else float(self.random.choice(PARTS))
+        if self._along_route(searcher):
+            first = Stint("track", 0.0, 0.0, 0.0, spacing_m, 1, use, again=again)
+            return self._on_route(searcher, effort, np.stack([east, north, weight], axis=-1), first)
         area_m2 = max(use * effort.track_m, spacing_m) * spacing_m
         pick = int(np.searchsorted(np.cumsum(weight) / weight.sum(), self.random.random(), side="right"))
         pick = min(pick, weight.size - 1)
@@ -98,6 +106,41 @@ class Proposer:
         return Stint(
             self._family(searcher), centre[0], centre[1], axis_deg, spacing_m, min(legs, LEGS_MAX), use,
             begins_ahead=bool(self.random.integers(2)), begins_left=bool(self.random.integers(2)), again=again,
+        )  # fmt: skip
+
+    def _along_route(self, searcher: Searcher) -> bool:
+        """Whether a new stint shall follow a route, where there is one that the unit may be asked to follow."""
+        allowed = set(searcher.unit.patterns)
+        if not searcher.routes or not allowed & CODES["track"]:
+            return False
+        return not allowed - CODES["track"] or bool(self.random.random() < TRACK_SHARE)
+
+    def _on_route(
+        self, searcher: Searcher, effort: Effort, missed: NDArray[np.float64], first: Stint
+    ) -> Stint:  # fmt: skip
+        """`first` laid along a route as it lies in the middle of the effort, about where much is missed.
+
+        missed : float64 (particle, 3): east, north and weight
+        """
+        route = searcher.routes[int(self.random.integers(len(searcher.routes)))]
+        line, here = route.at(effort.middle_s), missed[self.cloud.scenario == route.scenario]
+        reached, mark = np.cumsum(here[:, 2]), self.random.random()
+        place = line.mean(axis=0)
+        if len(here) and reached[-1] > 0.0:
+            place = here[min(int(np.searchsorted(reached, mark * reached[-1], side="right")), len(here) - 1), :2]
+        along_m = float(along_route_m(line, place[np.newaxis])[0][0])
+        centre = part_of_route(line, 0.0, along_m)[-1]
+        chord = line[-1] - line[0] if np.hypot(*(line[-1] - line[0])) > 1.0 else line[1] - line[0]
+        along_deg = math.degrees(math.atan2(chord[0], chord[1])) % 360.0
+        ahead = np.array(direction(along_deg))
+        left = np.array(direction(along_deg).left)
+        lines = [one for one in range(1, LINES_MAX + 1) if ("TSN" if one % 2 else "TSR") in searcher.unit.patterns]
+        return replace(
+            first, east=float(centre[0]), north=float(centre[1]), along_deg=along_deg,
+            legs=lines[int(self.random.integers(len(lines)))], begins_ahead=bool(self.random.integers(2)),
+            begins_left=bool(self.random.integers(2)),
+            alone_m=max(effort.watch.width_m, searcher.unit.spacing_m_min),
+            route=tuple(zip(((line - centre) @ ahead).tolist(), ((line - centre) @ left).tolist(), strict=True)),
         )  # fmt: skip
 
     def _aim(
@@ -141,8 +184,9 @@ class Proposer:
         return np.asarray(seen[self.cloud.object_class])
 
     def _family(self, searcher: Searcher) -> Family:
-        allowed: list[Family] = [family for family, codes in CODES.items() if codes & set(searcher.unit.patterns)]
-        if "ladder" in allowed and (len(allowed) == 1 or self.random.random() < 0.85):
+        asked = set(searcher.unit.patterns)
+        allowed: list[Family] = [family for family, codes in CODES.items() if codes & asked and family != "track"]
+        if not allowed or ("ladder" in allowed and (len(allowed) == 1 or self.random.random() < 0.85)):
             return "ladder"
         return allowed[int(self.random.integers(len(allowed)))]
 

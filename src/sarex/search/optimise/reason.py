@@ -23,6 +23,9 @@ def reason(outing: Outing, one: Performed, *, poc: float, pos: float, coverage: 
     legs = f"{named} with {spacing} between legs{kept}, coverage {coverage:.2f}"
     if shape.code == "VS":
         legs = f"{named} of {format_length(shape.leg_m)} about the datum"
+    if shape.code in ("TSR", "TSN"):
+        lines = f"in {shape.legs} lines {spacing} apart{kept}" if shape.legs > 1 else "once"
+        legs = f"{named}, along the route {lines}, coverage {coverage:.2f}"
     if one.order is not None:
         why = f" ({one.order.why})" if one.order.why else ""
         return (

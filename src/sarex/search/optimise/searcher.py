@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sarex.model.detection_curve import UnitSensing
 from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import Point
+from sarex.search.optimise.datum_route import DatumRoute
 from sarex.search.pattern.time_rule import TimeRule
 from sarex.search.route import TransitField
 from sarex.search.sea_room import SeaRoom
@@ -48,6 +49,7 @@ class Searcher:
     """What is fixed for one unit.
 
     watches : in order of time; a stint lies within one of them
+    routes  : that the object may have followed, for track lines
     """
 
     unit: SearchUnit
@@ -59,6 +61,7 @@ class Searcher:
     cloud_start_s: float
     cloud_end_s: float
     drift: Drift | None = None
+    routes: tuple[DatumRoute, ...] = ()
 
     def way_s(self, distance_m: float) -> float:
         return distance_m / self.unit.transit_speed

@@ -232,7 +232,7 @@ class Told:
             else "one half of the particles, and fitted to the other half"
         )
         lines = [f"POS is scored on {scored}, by simulation of every particle against every unit's path."]
-        if "TSR" not in {one.laid.shape.code for _, one in self.stints} and self.options.moving:
+        if self.options.moving:
             lines.append("Legs are laid relative to the drifting datum: steer them through the water.")
         if self.options.survival:
             lines.append(

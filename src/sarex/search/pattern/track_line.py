@@ -17,6 +17,7 @@ from sarex.search.timed_track import PatternShape, Piece
 
 Floats = NDArray[np.float64]
 BEND_DEG_MAX: Final = 150.0
+SAME_M: Final = 1.0
 MITRE_RAD_MAX: Final = math.radians(90.0)
 """Round the outside of a sharper bend a line goes with two corners instead of one far out."""
 
@@ -67,7 +68,7 @@ def _check(shape: PatternShape) -> None:
             f"pattern {shape.code} ends where it {'began' if shape.code == 'TSR' else 'did not begin'}, so it needs "
             f"{need}, not {shape.legs}; add or drop one, or take {'TSN' if shape.code == 'TSR' else 'TSR'}"
         )
-    bend_deg = np.degrees(np.abs(_bends(steps))).max(initial=0.0)
+    bend_deg = sharpest_bend_deg(route)
     if bend_deg > BEND_DEG_MAX:
         raise PlanError(
             f"the route turns back on itself by {bend_deg:.0f} deg, more than {BEND_DEG_MAX:.0f} deg at one point; "
@@ -75,11 +76,33 @@ def _check(shape: PatternShape) -> None:
         )
 
 
-def _bends(steps: Floats) -> Floats:
-    """Turn from each step to the next, left positive, float64 (step - 1,) [rad]."""
+def sharpest_bend_deg(route: Floats) -> float:
+    """By how much a route, float64 (corner, 2), turns where it turns most."""
+    steps = np.diff(route, axis=0)
     before, after = steps[:-1], steps[1:]
     cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
-    return np.asarray(np.arctan2(cross, (before * after).sum(axis=1)))
+    return float(np.degrees(np.abs(np.arctan2(cross, (before * after).sum(axis=1)))).max(initial=0.0))
+
+
+def along_route_m(route: Floats, places: Floats) -> tuple[Floats, Floats]:
+    """How far along a route, float64 (corner, 2), the point of it lies that is nearest to each place, float64 (place,
+    2); and how far off the place is: float64 (place,) each [m]."""
+    steps = np.diff(route, axis=0)
+    length_m = np.hypot(*steps.T)
+    reached_m = np.concatenate([[0.0], np.cumsum(length_m)])
+    from_start = places[:, np.newaxis] - route[:-1]
+    share = np.clip((from_start * steps).sum(axis=-1) / length_m**2, 0.0, 1.0)
+    off_m = np.hypot(*np.moveaxis(from_start - share[..., np.newaxis] * steps, -1, 0))
+    step, place = off_m.argmin(axis=1), np.arange(len(places))
+    return reached_m[step] + share[place, step] * length_m[step], off_m[place, step]
+
+
+def part_of_route(route: Floats, start_m: float, end_m: float) -> Floats:
+    """The route from one length along it to a later one, float64 (corner, 2)."""
+    reached_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(route, axis=0).T))])
+    inside = (reached_m > start_m + SAME_M) & (reached_m < end_m - SAME_M)
+    along_m = np.concatenate([[start_m], reached_m[inside], [end_m]])
+    return np.stack([np.interp(along_m, reached_m, route[:, axis]) for axis in (0, 1)], axis=-1)
 
 
 def strip(start: Floats, end: Floats, width_m: float) -> Floats:
