@@ -8,8 +8,8 @@ from sarex.drift.start import starting_particles
 from sarex.model.incident import Incident
 
 POSITIONS_MAX: Final = 4_000_000
-"""Particles times output times of a cloud: 10 000 over 66 hours by ten minutes, 100 000 over 19 hours by thirty. With so
-many in each of its two clouds a plan for 20 units takes 0.7 GB."""
+"""Particles times output times of a cloud: 10 000 over 66 hours by ten minutes, 100 000 over 19 hours by thirty. With
+so many in each of its two clouds a plan for 20 units takes 0.7 GB."""
 
 
 def finely_put_out(incident: Incident) -> Incident:

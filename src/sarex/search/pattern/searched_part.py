@@ -52,7 +52,11 @@ def _part(laid: LaidPattern, area: SweptArea, start_s: float, end_s: float) -> S
     points = _at(times, track.time_s, np.stack([track.east, track.north], axis=-1))
     still = points - _at(times, bends, area.shifts[:, 1:])
     about = shapely.MultiPoint(still).convex_hull.buffer(laid.shape.spacing_m / 2.0, join_style="mitre")
-    outline = shapely.intersection(about, shapely.Polygon(area.corners))
+    whole = shapely.Polygon(area.corners)
+    outline = shapely.intersection(about, whole)
+    if outline.geom_type != "Polygon" or not outline.area > 0.0:
+        # A moment in a turn outside the area: no effort to speak of.
+        outline = whole
     corners = np.array(shapely.geometry.polygon.orient(outline).exterior.coords)[:-1]
     share = (end_s - start_s) / (area.end_s - area.start_s)
     shifts = np.column_stack([moments, moved - moved[0]])
