@@ -202,6 +202,7 @@ def another_wind(_name: str, content: bytes) -> bytes:
     return content.replace(b"wind of", b"Wind of")
 
 
+@pytest.mark.parametrize("node", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("change", "fault"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,17 @@ def test_the_later_writer_is_told(open_log: Opener) -> None:
         log.append(notes("a", case="c9"), 3)
     assert log.last_position() == 2
     assert log.append(notes("b"), None)[0].version == 3
+
+
+def test_the_order_is_that_of_the_log_whatever_the_clocks_say(open_log: Opener) -> None:
+    log = open_log()
+    log.append(opened(), 0)
+    times = [NOW - timedelta(days=400), NOW + timedelta(days=400), NOW]
+    for number, time_ in enumerate(times):
+        log.append([notes(f"n{number}")[0].model_copy(update={"time": time_})], number + 1)
+    case = fold(log.read_case("c1"))
+    assert [entry.time for entry in log.read(after=1)] == times
+    assert (list(case.notes), case.changed) == (["n0", "n1", "n2"], NOW)
 
 
 def test_all_or_nothing(open_log: Opener) -> None:
