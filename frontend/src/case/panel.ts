@@ -1,0 +1,31 @@
+// What every panel beside the map has.
+
+import type { DeskCase } from './desk_case'
+import type { Pick } from './incident_form'
+import type { Mark } from '../chart/marks'
+import { button, h } from '../dom'
+import { percent } from '../format'
+import { t } from '../i18n'
+
+export interface Panel { element: HTMLElement; update: () => void }
+
+export interface Around {
+  desk: DeskCase
+  pick: Pick
+  /** Places that a panel wants on the map. */
+  mark: (marks: Mark[]) => void
+  choose: (task: string) => void
+  chosen: () => string
+  time: () => string | null
+}
+
+export function jobList(desk: DeskCase, kinds: readonly string[]): HTMLElement[] {
+  const jobs = [...desk.jobs.values()].filter((job) => kinds.includes(job.kind))
+  const last = jobs.filter((job) => job.state === 'running' || job.state === 'waiting')
+  const failed = jobs.at(-1)?.state === 'failed' ? [jobs.at(-1)!] : []
+  return [...last, ...failed].map((job) => h('div', { class: job.state === 'failed' ? 'job error' : 'job' },
+    h('div', {}, desk.jobText(job)),
+    job.state !== 'failed' && h('progress', { value: String(job.share), max: '1', 'aria-label': t(`job.${job.kind as 'drift'}`) }),
+    job.best_pos != null && h('div', {}, `${t('plan.pos')} ${percent(job.best_pos)}`),
+    job.state !== 'failed' && button(t('cancel'), () => void desk.cancel(job.id))))
+}

@@ -1,0 +1,110 @@
+// The plan: its chance of success beside what could be had at most, and each task with why it is there.
+
+import { type Json } from '../api'
+import { button, field, h, newId, show } from '../dom'
+import { degrees, hours, km2, nm, percent, utcText } from '../format'
+import { t, word } from '../i18n'
+import { faultText } from '../shell'
+import { type PlanUnit, type TaskReply, taskKey } from './desk_case'
+import { placeInput, textInput } from './inputs'
+import { typed } from './quantity'
+import { type Around, type Panel, jobList } from './panel'
+
+const SECONDS_AT_FIRST = 20
+
+export function planPanel(around: Around): Panel {
+  const { desk } = around
+  const seconds = h('input', { value: String(SECONDS_AT_FIRST), inputmode: 'numeric' })
+  const moving = h('input', { type: 'checkbox', id: newId('moving') })
+  const run = h('div')
+  const body = h('div')
+  const open = new Map<string, HTMLElement>()
+  const update = (): void => {
+    show(run, jobList(desk, ['plan']))
+    const { plan } = desk
+    if (!plan) return show(body, h('p', {}, t('plan.none')))
+    const head = desk.data!.plan!
+    show(body,
+      h('dl', { class: 'figures' }, figure(t('plan.pos'), percent(plan.pos)), figure(t('plan.bound'), percent(plan.pos_bound)), figure(t('plan.ceiling'), percent(plan.pos_ceiling))),
+      h('p', { class: 'soft' }, t('plan.figures_text')),
+      !head.current && h('p', { class: 'warn' }, t('plan.old')),
+      plan.units.map((unit, index) => task(unit, index)),
+      plan.unused.length > 0 && h('h2', {}, t('plan.unused')), plan.unused.map((one) => h('p', {}, h('strong', {}, one.name), ` ${one.reason}`)),
+      plan.notes.map((note) => h('p', { class: 'soft' }, note)))
+    return undefined
+  }
+  const task = (unit: PlanUnit, index: number): HTMLElement => {
+    const key = taskKey(unit.name, unit.n)
+    const held = desk.data!.tasks.find((one) => one.unit === unit.name && one.n === unit.n)
+    const path = `/tasks/${encodeURIComponent(unit.name)}/${unit.n}`
+    if (!open.has(key) && around.chosen() === key && desk.mayWork && !held?.frozen) open.set(key, changeForm(around, unit, path))
+    if (around.chosen() !== key || held?.frozen) open.delete(key)
+    return h('section', { class: `task unit-${index % 8}${around.chosen() === key ? ' chosen' : ''}`, 'aria-label': unit.name },
+      h('h3', {}, unit.name, ' ', held?.frozen && h('span', { class: 'tag' }, t('task.frozen')), ' ', held?.changed && h('span', { class: 'tag' }, t('task.changed')), ' ', held?.ordered && h('span', { class: 'tag' }, t('task.told'))),
+      h('p', {}, h('em', {}, unit.reason)),
+      h('dl', {}, [
+        [t('task.pattern'), `${word('pattern', unit.pattern)} (${unit.pattern}), ${t('task.spacing')} ${nm(unit.spacing)}`],
+        [t('task.area'), `${nm(unit.area.length_m)} × ${nm(unit.area.width_m)}, ${degrees(unit.area.bearing_deg)} · ${km2(unit.area.area_m2)}`],
+        [t('task.csp'), unit.csp_dm], [t('task.creep'), unit.creep_deg == null ? '–' : degrees(unit.creep_deg)],
+        [t('task.on_scene'), `${utcText(unit.start)} – ${utcText(unit.end).slice(11)} (${hours((Date.parse(unit.end) - Date.parse(unit.start)) / 1000)})`],
+        [t('task.leave'), utcText(unit.leave)],
+        [t('plan.pos'), `${percent(unit.pos)} · POC ${percent(unit.poc)} · POD ${percent(unit.pod)} · ${t('task.coverage')} ${unit.coverage.toFixed(2)}`],
+      ].map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+      h('div', { class: 'buttons' },
+        button(t('task.show'), () => around.choose(around.chosen() === key ? '' : key), { 'aria-pressed': String(around.chosen() === key), id: `show-${index}`, 'aria-label': `${t('task.show')}: ${unit.name}` }),
+        desk.mayWork && button(held?.frozen ? t('task.unfreeze') : t('task.freeze'), () => void desk.act('PATCH', path, { frozen: !held?.frozen }), { id: `freeze-${index}`, disabled: held?.ordered !== null && held !== undefined }),
+        desk.mayWork && !held?.ordered && button(t('task.order'), () => void desk.act('POST', `${path}/order`, { way: '', text: '' }), { id: `order-${index}` }),
+        h('a', { class: 'button', href: `/cases/${desk.id}/crew#${encodeURIComponent(key)}` }, t('task.crew'))),
+      open.get(key))
+  }
+  return {
+    element: h('div', {}, h('h2', {}, t('plan.title')),
+      desk.mayWork && h('form', { onsubmit: (event: Event) => { event.preventDefault(); void desk.begin('plan', { seconds: Number(seconds.value), moving: moving.checked }) } },
+        h('div', { class: 'field-row' }, field(t('plan.seconds'), seconds), h('div', { class: 'check' }, moving, h('label', { htmlFor: moving.id }, t('plan.moving')))),
+        h('button', { class: 'main', type: 'submit', id: 'run-plan' }, t('plan.run'))),
+      run, body),
+    update,
+  }
+}
+
+const figure = (name: string, value: string): HTMLElement => h('div', {}, h('dt', {}, name), h('dd', {}, value))
+
+/** Lay a task anew: every change is scored at once and written only when asked for. */
+function changeForm(around: Around, unit: PlanUnit, path: string): HTMLElement {
+  const { desk } = around
+  const told = h('p', { role: 'status' })
+  const centre = placeInput(t('task.centre'), typed(unit.area.centre), () => changed(), around.pick)
+  const bearing = textInput(t('field.bearing'), String(Math.round(unit.area.bearing_deg)), () => changed())
+  const length = textInput(t('task.length'), (unit.area.length_m / 1852).toFixed(2), () => changed())
+  const width = textInput(t('task.width'), (unit.area.width_m / 1852).toFixed(2), () => changed())
+  const write = button(t('task.write'), () => void desk.act('PATCH', path, change()), { disabled: true })
+  let timer = 0
+  let ready = false
+  let asked = 0
+  const change = (): Json => ({
+    ...(centre.place() ? { centre: centre.place()! } : {}), bearing: Number(bearing.input.value),
+    length_m: Number(length.input.value) * 1852, width_m: Number(width.input.value) * 1852,
+  })
+  const changed = (): void => {
+    // The place is read once when the form opens; that is no change.
+    if (!ready) { ready = centre.place() !== null; return }
+    window.clearTimeout(timer)
+    timer = window.setTimeout(() => void score(), 300)
+  }
+  const score = async (): Promise<void> => {
+    const number = ++asked
+    show(told, t('task.scoring'))
+    try {
+      const reply: TaskReply = await desk.tryTask(unit.name, unit.n, change())
+      if (number !== asked) return
+      const bad = reply.refusals.length > 0
+      write.disabled = bad
+      const before = desk.plan!.pos
+      show(told, bad ? h('span', { class: 'error' }, reply.refusals.join(' ')) : `${t('plan.pos')} ${percent(reply.pos)} (${reply.pos >= before ? '+' : '−'}${percent(Math.abs(reply.pos - before))})`)
+    } catch (fault) {
+      show(told, h('span', { class: 'error' }, faultText(fault)))
+    }
+  }
+  return h('fieldset', {}, h('legend', {}, t('task.change')), centre.element,
+    h('div', { class: 'field-row' }, bearing.element, length.element, width.element), told, h('div', { class: 'buttons' }, write))
+}

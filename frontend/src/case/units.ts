@@ -1,0 +1,121 @@
+// Who can search: typical units to take from, what each needs filled in, light at the case, and how far each reaches.
+
+import { type Json, type Light, type TypicalUnit, ask } from '../api'
+import type { Mark } from '../chart/marks'
+import { button, h, show, svg } from '../dom'
+import { utcText } from '../format'
+import { t, word } from '../i18n'
+import { type PlaceInput, placeInput, searchInput, textInput, timeInput } from './inputs'
+import { decimalPlace, placeText, quantityText, timeText } from './quantity'
+import type { Around, Panel } from './panel'
+
+const TEXTS = ['transit_speed', 'search_speed', 'endurance', 'sweep_width'] as const
+const WIDE = 400
+
+interface UnitForm { element: HTMLElement; value: () => Json; place: PlaceInput; name: () => string }
+
+export function unitsPanel(around: Around): Panel {
+  const { desk } = around
+  const list = h('div')
+  const light = h('div')
+  const told = h('p', { role: 'status', class: 'warn' })
+  let forms: UnitForm[] = []
+  let shown: string | null = null
+  let lightOf = ''
+  const edited = (): void => { around.mark(marks()); show(told, dirty() && t('units.unsaved')) }
+  const dirty = (): boolean => JSON.stringify(forms.map((one) => one.value())) !== clean
+  let clean = '[]'
+  const marks = (): Mark[] => forms.flatMap((one) => {
+    const at = one.place.place() ?? decimalPlace(one.place.input.value)
+    return at ? [{ at, name: one.name(), kind: 'unit' as const, ...reach(one.value(), around.time()) }] : []
+  })
+  const add = (unit: Json): void => {
+    const form = unitForm(unit, around, edited, () => { forms = forms.filter((one) => one !== form); form.element.remove(); edited() })
+    forms.push(form)
+    list.append(form.element)
+  }
+  const keep = async (): Promise<void> => {
+    const units = { ...(desk.data!.units ?? { format: 'sarex-units/1' }), units: forms.map((one) => one.value()) }
+    if (await desk.act('PUT', '/units', { units })) show(told)
+  }
+  const take = (typical: TypicalUnit): void => {
+    const same = forms.filter((one) => one.name().startsWith(typical.description.split(/[,;]/)[0]!)).length
+    add({ ...typical.entry, name: `${typical.description.split(/[,;]/)[0]!}${same ? ` ${same + 1}` : ''}`, available: new Date().toISOString() })
+    edited()
+  }
+  const search = async (words: string): Promise<{ key: string; text: string }[]> => {
+    known = await ask<TypicalUnit[]>(`/units?q=${encodeURIComponent(words)}`)
+    return known.map((one) => ({ key: one.key, text: one.description }))
+  }
+  let known: TypicalUnit[] = []
+  const update = (): void => {
+    const units = JSON.stringify(desk.data!.units)
+    if (units !== shown) {
+      shown = units
+      forms = []
+      show(list)
+      for (const unit of desk.data!.units?.units ?? []) add(unit)
+      clean = JSON.stringify(forms.map((one) => one.value()))
+    }
+    edited()
+    void drawLight()
+  }
+  const drawLight = async (): Promise<void> => {
+    const at = desk.centre
+    const times = desk.map?.times
+    if (!at || !times?.length) return
+    const key = JSON.stringify([at, times[0], times.at(-1)])
+    if (key === lightOf) return
+    lightOf = key
+    const [from, until] = [times[0]!, times.at(-1)!]
+    const parts = await ask<Light[]>(`/daylight?lon=${at.lon}&lat=${at.lat}&from=${from}&until=${until}`).catch(() => [])
+    show(light, parts.length > 0 && lightBar(parts, Date.parse(from), Date.parse(until)))
+  }
+  return {
+    element: h('div', {}, h('h2', {}, t('units.title')), light, list, told,
+      desk.mayWork && [searchInput(t('units.take'), '', search, (choice) => take(known.find((one) => one.key === choice.key)!)),
+        h('div', { class: 'buttons' }, button(t('save'), () => void keep(), { class: 'main', id: 'save-units' }))]),
+    update,
+  }
+}
+
+/** How far a unit could be at the shown time, there and back within its endurance. */
+function reach(unit: Json, time: string | null): { radiusM?: number } {
+  const speed = /^([\d.]+) kn$/.exec(String(unit['transit_speed'] ?? ''))
+  const from = Date.parse(String(unit['available'] ?? ''))
+  if (!speed || !time || Number.isNaN(from) || Date.parse(time) <= from) return {}
+  const endurance = /^([\d.]+) h$/.exec(String(unit['endurance'] ?? ''))
+  const hoursOut = Math.min((Date.parse(time) - from) / 3_600_000, endurance ? Number(endurance[1]) / 2 : Infinity)
+  return { radiusM: hoursOut * Number(speed[1]) * 1852 }
+}
+
+function unitForm(old: Json, around: Around, edited: () => void, remove: () => void): UnitForm {
+  const name = textInput(t('name'), String(old['name'] ?? ''), edited)
+  const nation = textInput(t('units.nation'), String(old['nation'] ?? ''), edited)
+  const place = placeInput(t('units.at'), placeText(old['at']), edited, around.pick)
+  const available = timeInput(t('units.available'), timeText(old['available']), edited)
+  const texts = TEXTS.map((key) => [key, textInput(t(`field.${key}`), quantityText(old[key]), edited)] as const)
+  return {
+    element: h('fieldset', {}, h('legend', {}, word('unit', String(old['kind']))), h('div', { class: 'field-row' }, name.element, nation.element),
+      place.element, available.element, h('div', { class: 'field-row' }, texts.map(([, one]) => one.element)),
+      around.desk.mayWork && button(t('units.remove'), remove, { 'aria-label': `${t('units.remove')}: ${String(old['name'] ?? '')}` })),
+    place, name: () => name.input.value,
+    value: () => ({
+      ...old, name: name.input.value.trim(), nation: nation.input.value.trim(), at: place.input.value.trim(), available: available.iso(),
+      ...Object.fromEntries(texts.map(([key, one]) => [key, one.input.value.trim() || null])),
+    }),
+  }
+}
+
+const LIGHT_FILL = { day: '#f2d36b', civil: '#8f8fb8', dark: '#23304a' } as const
+
+function lightBar(parts: Light[], from: number, until: number): HTMLElement {
+  const x = (time: number): number => ((time - from) / (until - from)) * WIDE
+  const shapes = parts.map((part, index) => {
+    const begin = Math.max(Date.parse(part.time), from), end = index + 1 < parts.length ? Date.parse(parts[index + 1]!.time) : until
+    return svg('rect', { x: x(begin), y: 0, width: Math.max(0, x(end) - x(begin)), height: 16, fill: LIGHT_FILL[part.state] })
+  })
+  const text = parts.map((part) => `${utcText(part.time).slice(5)} ${t(`daylight.${part.state}`)}`).join(' · ')
+  return h('div', {}, h('strong', {}, t('daylight.title')), svg('svg', { class: 'cover', viewBox: `0 0 ${WIDE} 16`, role: 'img', 'aria-label': `${t('daylight.title')}: ${text}` }, shapes), h('p', { class: 'soft' }, text))
+}
+

@@ -1,0 +1,44 @@
+// The coast of the world for finding the way (Natural Earth, 1:50 000 000, public domain): in wide views, and until the
+// coast that the drift uses has come.
+
+import address from 'world-atlas/land-50m.json?url'
+import type { Mercator } from './mercator'
+
+interface Topology {
+  arcs: [number, number][][]
+  transform: { scale: [number, number]; translate: [number, number] }
+  objects: { land: { geometries: { type: string; arcs: number[][][] | number[][] }[] } }
+}
+
+let rings: Promise<[number, number][][]> | null = null
+
+export async function overviewPath(map: Mercator): Promise<Path2D> {
+  rings ??= fetch(address).then((answer) => answer.json() as Promise<Topology>).then(landRings)
+  const path = new Path2D()
+  for (const ring of await rings) {
+    const lons = ring.map(([lon]) => lon)
+    const west = Math.min(...lons), east = Math.max(...lons)
+    for (const turn of [-360, 0, 360]) {
+      if (east + turn < map.lon0 - 180 || west + turn > map.lon0 + 180) continue
+      ring.forEach(([lon, lat], index) => {
+        const x = map.xOn(lon, turn), y = map.y(lat)
+        if (index === 0) path.moveTo(x, y)
+        else path.lineTo(x, y)
+      })
+      path.closePath()
+    }
+  }
+  return path
+}
+
+/** Rings of TopoJSON land: arcs are steps of whole numbers, shared and turned round where the index is negative. */
+export function landRings(world: Topology): [number, number][][] {
+  const { scale, translate } = world.transform
+  const arcs = world.arcs.map((steps) => {
+    let x = 0, y = 0
+    return steps.map(([dx, dy]): [number, number] => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]])
+  })
+  const ring = (indices: number[]): [number, number][] => indices.flatMap((index) => (index >= 0 ? arcs[index]! : [...arcs[~index]!].reverse()))
+  return world.objects.land.geometries.flatMap((shape) =>
+    (shape.type === 'Polygon' ? [shape.arcs as number[][]] : shape.arcs as number[][][]).flatMap((polygon) => polygon.map(ring)))
+}

@@ -1,0 +1,24 @@
+import './style.css'
+import { type Me, ask } from './api'
+import { casePage } from './pages/case'
+import { cases } from './pages/cases'
+import { crewPage } from './pages/crew'
+import { newCase } from './pages/new_case'
+import { setUp, signIn } from './pages/sign_in'
+import { start, state } from './shell'
+import { live } from './stream'
+
+function page(place: HTMLElement): () => void {
+  const path = location.pathname
+  if (path === '/setup') return setUp(place)
+  if (!state.me) return signIn(place)
+  live.open()
+  const crew = /^\/cases\/([^/]+)\/crew$/.exec(path)
+  if (crew) return crewPage(place, crew[1]!)
+  const one = /^\/cases\/([^/]+)$/.exec(path)
+  if (one) return casePage(place, one[1]!)
+  return path === '/new' ? newCase(place) : cases(place)
+}
+
+state.me = await ask<Me>('/me').catch(() => null)
+start(page)

@@ -1,0 +1,46 @@
+// All cases, the one changed last first; live.
+
+import { type Head, ask } from '../api'
+import { field, h, show } from '../dom'
+import { utcText } from '../format'
+import { t } from '../i18n'
+import { faultText, state } from '../shell'
+import { live } from '../stream'
+
+const COMMANDERS = new Set(['coordinator', 'administrator', 'exercise_control'])
+
+export function cases(place: HTMLElement): () => void {
+  const body = h('tbody')
+  const told = h('p', { role: 'status' })
+  const find = h('input', { id: 'find', type: 'search', autocomplete: 'off' })
+  let heads: Head[] = []
+  const draw = (): void => {
+    const words = find.value.toLowerCase().split(/\s+/)
+    const found = heads.filter((head) => words.every((word) => `${head.name} ${head.changed_by}`.toLowerCase().includes(word)))
+    show(body, found.map(row))
+    show(told, heads.length === 0 ? t('cases.none') : t('cases.count', { shown: found.length, all: heads.length }))
+  }
+  const load = async (): Promise<void> => {
+    try {
+      heads = await ask<Head[]>('/cases')
+      draw()
+    } catch (fault) {
+      show(told, h('span', { class: 'error' }, faultText(fault)))
+    }
+  }
+  find.addEventListener('input', draw)
+  show(place, h('div', { class: 'wide' }, h('h1', {}, t('cases.title')),
+    h('div', { class: 'buttons' }, COMMANDERS.has(state.me!.role) && h('a', { class: 'button main', href: '/new', id: 'new-case' }, t('cases.new'))),
+    field(t('cases.find'), find), told,
+    h('table', { class: 'cases' }, h('thead', {}, h('tr', {}, [t('name'), t('cases.state'), t('cases.has'), t('cases.changed'), t('cases.by')].map((text) => h('th', { scope: 'col' }, text)))), body)))
+  void load()
+  return live.add({ log: () => void load(), hello: () => void load() })
+}
+
+function row(head: Head): HTMLElement {
+  return h('tr', {},
+    h('td', {}, h('a', { href: `/cases/${head.id}` }, head.name), ' ', head.exercise && h('span', { class: 'tag' }, t('exercise'))),
+    h('td', {}, t(`state.${head.state}`)),
+    h('td', {}, [head.has_map && t('has.map'), head.has_plan && t('has.plan')].filter(Boolean).join(', ') || '–'),
+    h('td', {}, utcText(head.changed)), h('td', {}, head.changed_by))
+}
