@@ -54,14 +54,15 @@ def test_every_setting_is_documented() -> None:
     assert read - documented == set()
 
 
-def test_every_key_of_the_units_file_is_documented() -> None:
-    from sarex.formats.units_yaml import units_schema
+@pytest.mark.parametrize(("what", "keys_min"), [("units", 50), ("tasks", 20)])
+def test_every_key_of_a_file_is_documented(what: str, keys_min: int) -> None:
+    from sarex.api import file_schema
 
-    schema = units_schema()
+    schema = file_schema(what)
     shapes = [schema, *schema["$defs"].values()]
     keys = {key for shape in shapes for key in shape.get("properties", {})}
-    assert len(keys) > 50
-    document_keys = set(re.findall(r"`([a-z_0-9]+)`", document("docs/units-file.md")))
+    assert len(keys) > keys_min
+    document_keys = set(re.findall(r"`([a-z_0-9]+)`", document(f"docs/{what}-file.md")))
     assert keys - document_keys == {"format"}
 
 
