@@ -9,13 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sarex.model.errors import OutputError
-
 if TYPE_CHECKING:
+    from sarex.adapters.worker import WorkerProcess
+    from sarex.model.job import Job
     from sarex.web.desk import Desk
     from sarex.web.settings import WebSettings
 
-DATABASE: Final = "desk.sqlite"
 POOL_SIZE: Final = 2
 
 
@@ -32,24 +31,39 @@ def data_folder() -> Path:
 
 
 def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> Desk:
-    """The desk of a data folder, which is made if need be. Raises OutputError.
+    """The desk of a data folder, which is made if need be. Raises OutputError, LogError.
 
     url : of the SQL database; a SQLite file in the folder by default
     """
-    from sarex import desk_work
-    from sarex.adapters.sql_engine import open_engine, sqlite_url
+    from sarex import desk_jobs, desk_work
+    from sarex.adapters.node_folder import open_node
+    from sarex.adapters.sql_jobs import SqlJobs
     from sarex.adapters.sql_people import SqlPeople
-    from sarex.adapters.worker import WorkerPool
+    from sarex.adapters.worker import WorkerPool, WorkerProcess
+    from sarex.desk_files import clear_scratch
+    from sarex.web.case_room import CaseRoom
     from sarex.web.desk import Desk
+    from sarex.web.job_board import JobBoard
+    from sarex.web.outcomes import Outcomes
+    from sarex.web.plan_shelf import PlanShelf
+    from sarex.web.stream import Stream, job_line, log_line
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise OutputError(f"the folder {folder} cannot be made: {reason}; name another with --data-dir") from None
-    engine = open_engine(url or sqlite_url(folder / DATABASE))
-    pool = WorkerPool({"coast": desk_work.coast}, POOL_SIZE)
-    return Desk("desk", SqlPeople(engine), pool, settings, time.time)
+    node = open_node(folder, url, "desk")
+    clear_scratch(folder)
+    stream = Stream()
+    cases = CaseRoom(node.log, time.time, lambda entry: stream.publish(log_line(entry)))
+
+    def start(job: Job) -> WorkerProcess:
+        return WorkerProcess(desk_jobs.run, {**job.spec, "kind": job.kind, "data": str(folder)})
+
+    board = JobBoard(
+        SqlJobs(node.engine), start, Outcomes(cases), told=lambda job: stream.publish(job_line(job))
+    )  # fmt: skip
+    pool = WorkerPool(desk_work.WORKS, POOL_SIZE)
+    return Desk(
+        node.name, folder, node.log, node.blobs, SqlPeople(node.engine), cases, board, pool, stream, settings,
+        time.time, PlanShelf(node.blobs),
+    )  # fmt: skip
 
 
 def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> None:

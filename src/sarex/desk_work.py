@@ -5,15 +5,28 @@ Plain values go in and out, for they cross from one process to another.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from sarex.desk_files import SUFFIXES, plain_name, work_folder
+from sarex.desk_jobs import exports_kept, fleet, kept_plan, plan_kept
 from sarex.model.errors import CoastError
 
 if TYPE_CHECKING:
-    from sarex.ports import CoastSource
+    from numpy.typing import NDArray
 
-COAST_DEGREES_MAX = 40.0
+    from sarex.model.coverage import Coverage
+    from sarex.model.particle_cloud import ParticleCloud
+    from sarex.ports import CoastSource, ForcingSource
+
+COAST_DEGREES_MAX: Final = 40.0
+CLOUDS_MAX: Final = 4
 
 
 @cache
@@ -35,3 +48,106 @@ def coast(west: float, south: float, east: float, north: float, *, detail_deg: f
             "way; ask for a smaller part"
         )
     return coast_geojson(_coast().polygons(Box(west, south, east, north)), detail_deg)
+
+
+def look(path: str, name: str, data: str) -> dict[str, Any]:
+    """What is understood of an uploaded forcing file, for people. Raises ForcingError."""
+    from sarex import wiring
+    from sarex.formats.coverage_report import coverage_json
+
+    with work_folder(Path(data)) as folder:
+        place = folder.path / plain_name(name, SUFFIXES)
+        try:
+            os.link(path, place)
+        except OSError:
+            shutil.copyfile(path, place)
+        (source,) = wiring.open_sources([str(place)])
+        told = coverage_json(source.coverage)
+        used = [_used(source, coverage) for coverage in source.coverage]
+    return {"format": told["schema"], **told, "used": used}
+
+
+def _used(source: ForcingSource, coverage: Coverage) -> bool:
+    """Reading a first piece shows that the file holds what its heading says."""
+    first_s = float(coverage.time_s[0])
+    return source.window(coverage.quantity, first_s, first_s, coverage.box) is not None
+
+
+def field(
+    data: str, sources: Sequence[Mapping[str, Any]], kind: str, time_s: float,
+    *, box: tuple[float, float, float, float], columns: int, rows: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Wind or current at one time on points of a box: the first source that has it at a point."""
+    from sarex import wiring
+    from sarex.model.forcing_window import Box
+
+    west, south, east, north = box
+    lon, lat = np.linspace(west, east, columns), np.linspace(south, north, rows)
+    lons, lats = (axis.ravel() for axis in np.meshgrid(lon, lat))
+    found, names = np.full((len(lons), 2), np.nan), []
+    with work_folder(Path(data)) as folder:
+        opened = wiring.open_sources(folder.forcing(sources)) if sources else []
+        for source in opened:
+            if np.isfinite(found).all() or all(entry.quantity != kind for entry in source.coverage):
+                continue
+            window = source.window(kind, time_s, time_s, Box(west, south, east, north))  # type: ignore[arg-type]
+            if window is None:
+                continue
+            here = window.velocity(lons, lats, time_s)
+            if (np.isnan(found) & np.isfinite(here)).any():
+                names.append(source.name)
+            found = np.where(np.isnan(found), here, found)
+    u, v = (_shown(found[:, part].reshape(rows, columns)) for part in (0, 1))
+    return {"lon": lon.round(6).tolist(), "lat": lat.round(6).tolist(), "u": u, "v": v, "source": " and ".join(names)}
+
+
+def _shown(values: NDArray[np.float64]) -> list[list[float | None]]:
+    return [[None if np.isnan(value) else round(float(value), 3) for value in row] for row in values]
+
+
+def exports(data: str, plan: str, cloud: str) -> dict[str, str]:
+    """Hashes of all files of a plan whose tasks were changed, by name."""
+    from sarex import api
+
+    with work_folder(Path(data)) as folder:
+        samples = api.cloud_of(folder.put("cloud.nc", cloud))
+        return exports_kept(kept_plan(folder, plan), samples, folder)
+
+
+def score(
+    data: str, *, cloud: str, second: str | None, plan: str, units: Mapping[str, Any],
+    forcing: Sequence[Mapping[str, Any]], orders: Sequence[Mapping[str, Any]], keep: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """The plan with these orders for one unit and the tasks of all others as they are: POS, and its hash where it is
+    to be kept. Raises PlanError where it cannot be, TasksError."""
+    from sarex import api
+    from sarex.formats.plan_view import numbered, plan_view
+    from sarex.formats.tasks_yaml import FILE
+    from sarex.planning import PlanRequest
+
+    with work_folder(Path(data)) as folder:
+        before = kept_plan(folder, plan)
+        told = FILE.read({"format": "sarex-tasks/1", "tasks": list(orders)}, "task")
+        ordered, sent = {order["unit"] for order in orders}, {task.unit.name for task in before.tasks}
+        request = PlanRequest(iterations=0, marginal=False, order=told, only=sorted(sent))
+        after = api.plan(
+            _cloud(data, cloud), fleet(units, sorted(sent - ordered)), folder.forcing(forcing), request=request,
+            second=None if second is None else _cloud(data, second), keep=before,
+        )  # fmt: skip
+        kept = plan_kept(after, folder)["plan"] if keep else None
+    by_unit = [{"unit": task.unit.name, "n": n, "pos": task.pos} for n, task in numbered(after)]
+    return {"plan": kept, "pos": after.pos, "pos_by_unit": by_unit, "view": plan_view(after)}
+
+
+@lru_cache(maxsize=CLOUDS_MAX)
+def _cloud(data: str, sha256: str) -> ParticleCloud:
+    """A kept cloud; those of the last cases stay, for an area that is dragged is scored again and again."""
+    from sarex import api
+
+    with work_folder(Path(data)) as folder:
+        return api.cloud_of(folder.put("cloud.nc", sha256))
+
+
+WORKS: Final[dict[str, Callable[..., Any]]] = {
+    "coast": coast, "look": look, "field": field, "exports": exports, "score": score,
+}  # fmt: skip

@@ -82,13 +82,13 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._pool = self._fresh()
 
-    async def ask(self, name: str, *, seconds_max: float, **arguments: Any) -> Any:
+    async def ask(self, work: str, /, *, seconds_max: float, **arguments: Any) -> Any:
         """What the work returns. Raises SarexError as the work does, WorkError where it takes too long or takes its
         process down with it."""
         pool = self._pool
         try:
             async with asyncio.timeout(seconds_max):
-                return await asyncio.get_running_loop().run_in_executor(pool, _call(self._works[name], arguments))
+                return await asyncio.get_running_loop().run_in_executor(pool, _call(self._works[work], arguments))
         except BrokenProcessPool:
             self._replace(pool)
             raise WorkError("the work took its process down; the file may be damaged, or memory was short") from None

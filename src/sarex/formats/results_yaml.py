@@ -28,6 +28,11 @@ def parse_results(text: str, what: str = "results file") -> SearchResults:
     return FILE.parse(text, what)
 
 
+def read_results(content: object, what: str = "results file") -> SearchResults:
+    """The same from plain values, as JSON gives them. Raises ResultsError."""
+    return FILE.read(content, what)
+
+
 def results_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the results file, for editors."""
     return FILE.schema()

@@ -25,6 +25,8 @@ ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
 EXERCISE_ONLY: Final[frozenset[Role]] = frozenset({"exercise_control"})
 """Roles that may change exercises, and no case where somebody is really in distress."""
 
+DESK: Final = "desk"
+"""The author of what the desk does by itself, such as bringing a map to the results that were reported."""
 NAME_LENGTH_MAX: Final = 80
 PASSWORD_LENGTH_MIN: Final = 10
 PASSWORD_LENGTH_MAX: Final = 200
@@ -34,6 +36,8 @@ def checked_name(name: str) -> str:
     """The name, if it can be printed and told from others. Raises PersonError."""
     if not name.isprintable() or name != name.strip() or not name:
         raise PersonError(f"the name {name!r} is empty, has blanks around it or cannot be printed; write plain text")
+    if name.casefold() == DESK:
+        raise PersonError(f"{name!r} is what the desk calls itself in its log; choose another name")
     return name
 
 
@@ -60,6 +64,11 @@ class Person:
     name: str
     role: Role
     active: bool = True
+
+    @property
+    def exercises_only(self) -> bool:
+        """Whether it may change exercises, and no case where somebody is really in distress."""
+        return self.role in EXERCISE_ONLY
 
     def may(self, permission: Permission) -> bool:
         return self.active and permission in ALLOWED[self.role]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI, Request
@@ -16,21 +17,40 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from sarex import __version__
-from sarex.model.errors import SarexError
-from sarex.web import catalogue_routes, people_routes, reading_routes, scene_routes
+from sarex.adapters.whole_file import output_error
+from sarex.model.errors import ConflictError, SarexError
+from sarex.web import (
+    case_routes,
+    catalogue_routes,
+    forcing_routes,
+    job_routes,
+    map_routes,
+    people_routes,
+    reading_routes,
+    scene_routes,
+    stream_routes,
+    task_routes,
+)
 from sarex.web.access import access
 from sarex.web.desk import Desk
 from sarex.web.fault import Fault, FaultReply, RefusedError, fault_of, status_of, told
 from sarex.web.guard import SMALLER, Guard
 from sarex.web.page import Page
 
-ROUTERS: Final = (people_routes.router, catalogue_routes.router, reading_routes.router, scene_routes.router)
+ROUTERS: Final = tuple(
+    routes.router
+    for routes in (
+        people_routes, catalogue_routes, reading_routes, scene_routes, case_routes, forcing_routes, job_routes,
+        map_routes, task_routes, stream_routes,
+    )
+)  # fmt: skip
 FAULTS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": FaultReply, "description": said}
     for status, said in (
         (400, "the request cannot be read"), (401, "nobody is signed in"), (403, "not allowed"), (404, "not there"),
-        (409, "somebody else was first"), (413, "too large"), (422, "something in it cannot be used"),
-        (429, "too often"), (507, "the disk is full"),
+        (409, "somebody else was first"), (413, "too large"), (415, "of another kind"),
+        (422, "something in it cannot be used"),
+        (428, "the version is missing"), (429, "too often"), (503, "too many at once"), (507, "the disk is full"),
     )
 }  # fmt: skip
 WAYS_OUT: Final = {
@@ -53,6 +73,7 @@ def create_app(desk: Desk, page: Page | None = None) -> FastAPI:
         app.include_router(router, dependencies=[Depends(access)], responses=FAULTS)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(SarexError, _bad_input)
+    app.add_exception_handler(OSError, _disk_fault)
     app.add_exception_handler(RequestValidationError, _bad_shape)
     app.add_exception_handler(HTTPException, _http_fault)
     app.add_exception_handler(Exception, _own_fault)
@@ -74,6 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        desk.stream.close()
         await asyncio.to_thread(desk.close)
 
 
@@ -93,7 +115,15 @@ def _refused(_request: Request, error: Exception) -> JSONResponse:
 
 def _bad_input(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, SarexError)
-    return _answer(status_of(error), told(error))
+    reply = FaultReply(error=told(error))
+    if isinstance(error, ConflictError):
+        reply = FaultReply(error=told(error), by=error.by, what=error.what, version=error.version)
+    return JSONResponse(reply.model_dump(exclude_none=True), status_of(error))
+
+
+def _disk_fault(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OSError)
+    return _bad_input(_request, output_error(Path("the file"), error))
 
 
 def _bad_shape(_request: Request, error: Exception) -> JSONResponse:

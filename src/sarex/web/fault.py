@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
-from sarex.model.errors import OutputError, SarexError
+from sarex.model.errors import ConflictError, LogError, OutputError, SarexError
 
 VALUE_LENGTH_MAX: Final = 200
 
@@ -76,6 +76,8 @@ def told(error: SarexError) -> Fault:
 
 STATUS: Final[tuple[tuple[type[SarexError], int], ...]] = (
     (OutputError, 507),
+    (ConflictError, 409),
+    (LogError, 500),
     (SarexError, 422),
 )
 """The first that fits: what the disk refuses is the server's, all else can be mended by who asks."""

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from sarex.adapters.sql_jobs import SqlJobs
@@ -33,23 +33,23 @@ class Finisher(Protocol):
         """Whether the case has the outcome of this job already."""
 
 
-@dataclass(frozen=True)
-class Bench:
-    """Where jobs are worked on: starts a worker for one."""
-
-    start: Callable[[Job], WorkerProcess]
-
-
 class JobBoard:
     """Runs at most SLOTS jobs at a time, in order of arrival. Every function may be called from any thread.
 
-    told : called with every change of a job, from any thread
+    start : begins the work of a job in a process of its own
+    told  : called with every change of a job, from any thread
     """
 
     def __init__(
-        self, jobs: SqlJobs, bench: Bench, finisher: Finisher, *, told: Callable[[Job], None], slots: int = SLOTS
+        self,
+        jobs: SqlJobs,
+        start: Callable[[Job], WorkerProcess],
+        finisher: Finisher,
+        *,
+        told: Callable[[Job], None],
+        slots: int = SLOTS,
     ) -> None:
-        self._jobs, self._bench, self._finisher, self._told, self._slots = jobs, bench, finisher, told, slots
+        self._jobs, self._start, self._finisher, self._told, self._slots = jobs, start, finisher, told, slots
         self._changed = threading.Condition()
         self._live: dict[str, Job] = {}
         self._workers: dict[str, WorkerProcess] = {}
@@ -153,7 +153,7 @@ class JobBoard:
                     job = replace(job, state="running", text="starting", attempts=job.attempts + 1)
                     self._jobs.put(job)
                     self._live[job.id] = job
-                    self._workers[job.id] = self._bench.start(job)
+                    self._workers[job.id] = self._start(job)
                     return job, self._workers[job.id]
                 self._changed.wait()
         return None

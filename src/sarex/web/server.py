@@ -15,6 +15,7 @@ from sarex.web.settings import WebSettings
 
 KEEP_ALIVE_S: Final = 30
 HEAD_BYTES_MAX: Final = 32_768
+BACKLOG: Final = 512
 CONNECTIONS_MAX: Final = 1000
 STOP_S_MAX: Final = 3
 
@@ -27,6 +28,7 @@ def listening_socket(settings: WebSettings) -> socket.socket:
         if os.name != "nt":  # there it would let two programs share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(BACKLOG)  # now, so that whoever follows the printed link is only kept waiting
     except (OSError, OverflowError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise SarexError(

@@ -8,6 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sarex.model.events.entry import Entry
+from sarex.model.job import Job
+from sarex.web.case_view import job_view, line_view
+
 QUEUE_MAX: Final = 2000
 """A browser that is so far behind is cut off; it comes back and is told what it missed from the log."""
 BEAT_S: Final = 15.0
@@ -26,6 +30,16 @@ class Line:
         """As the wire has it."""
         head = "" if self.place is None else f"id: {self.place}\n"
         return f"{head}event: {self.event}\ndata: {json.dumps(self.data, ensure_ascii=False)}\n\n".encode()
+
+
+def log_line(entry: Entry) -> Line:
+    """An event of the log."""
+    return Line("log", line_view(entry), entry.position)
+
+
+def job_line(job: Job) -> Line:
+    """A step of a job."""
+    return Line("job", job_view(job))
 
 
 @dataclass(eq=False)
@@ -48,19 +62,18 @@ class Stream:
         self._loop = asyncio.get_running_loop()
 
     def close(self) -> None:
-        """End every stream."""
+        """End every stream; called in its loop."""
         for listener in list(self._listeners):
             self._drop(listener)
-        self._loop = None
 
     @property
     def listeners(self) -> int:
         return len(self._listeners)
 
     def publish(self, line: Line) -> None:
-        """To everybody; nothing before the stream is open."""
+        """To everybody; nothing before the stream is open, or where nobody listens."""
         loop = self._loop
-        if loop is not None and not loop.is_closed():
+        if loop is not None and self._listeners and not loop.is_closed():
             loop.call_soon_threadsafe(self._hand_out, line)
 
     def _hand_out(self, line: Line) -> None:

@@ -1,0 +1,140 @@
+"""The cases as they are now: folded from the log once, then kept up with it; and who may change which."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sarex.adapters.sql_log import conflict
+from sarex.model.case import Case, fold
+from sarex.model.errors import ConflictError
+from sarex.model.events.entry import Entry
+from sarex.model.events.event import Draft
+from sarex.model.person import Person
+from sarex.operations.command import By
+from sarex.ports import EventLog
+from sarex.web.fault import RefusedError
+
+CASES_MAX: Final = 100
+"""Cases that are kept folded; the one not looked at for longest goes first."""
+PAGE: Final = 1000
+TRIES_MAX: Final = 20
+Command = Callable[[Case, By], list[Draft]]
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """A case in the list."""
+
+    id: str
+    name: str
+    state: str
+    exercise: bool
+    version: int
+    changed: datetime
+    changed_by: str
+    has_map: bool
+    has_plan: bool
+
+
+class CaseRoom:
+    """Reads and changes cases. Every function may be called from any thread."""
+
+    def __init__(self, log: EventLog, now_s: Callable[[], float], told: Callable[[Entry], None]) -> None:
+        """told : called once with every event, in the order of the log"""
+        self._log, self._now_s, self._told = log, now_s, told
+        self._cases: OrderedDict[str, Case] = OrderedDict()
+        self._heads: dict[str, CaseHead] = {}
+        self._read = 0
+        self._lock = threading.RLock()
+
+    def case(self, case_id: str) -> Case:
+        """The case with everything that the log has of it. Raises RefusedError 404."""
+        with self._lock:
+            known = self._cases.get(case_id)
+            entries = self._log.read_case(case_id, known.version if known else 0)
+            if known is None and not entries:
+                raise RefusedError(404, "there is no such case", "see the list of cases", value=case_id)
+            return self._keep(fold(entries, known))
+
+    def _keep(self, case: Case) -> Case:
+        self._cases[case.id] = case
+        self._cases.move_to_end(case.id)
+        while len(self._cases) > CASES_MAX:
+            self._cases.popitem(last=False)
+        return case
+
+    def heads(self) -> list[CaseHead]:
+        """All cases, the one changed last first."""
+        self.news(self._log.last_position())
+        with self._lock:
+            return sorted(self._heads.values(), key=lambda head: head.changed, reverse=True)
+
+    def news(self, until: int) -> None:
+        """Tell the events up to this position that were not told yet, and keep the heads up with them."""
+        with self._lock:
+            while self._read < until:
+                entries = self._log.read(self._read, min(PAGE, until - self._read))
+                if not entries:
+                    break
+                self._read = entries[-1].position
+                self._note(entries)
+                for entry in entries:
+                    self._told(entry)
+
+    def _note(self, entries: list[Entry]) -> None:
+        """Keep the heads of the cases of these events."""
+        by_case: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_case.setdefault(entry.case, []).append(entry)
+        for case_id, news in by_case.items():
+            known = self._cases.get(case_id)
+            if known is None and news[0].version == 1:
+                known = Case(case_id)
+            if known is None or known.version < news[0].version - 1:
+                known = fold(self._log.read_case(case_id))
+            self._heads[case_id] = _head(self._keep(fold([one for one in news if one.version > known.version], known)))
+
+    def act(self, case_id: str, person: Person, command: Command, expected: int | None) -> Case:
+        """Carry out a command on a case. Without an expected version it is tried again on the case as others left it.
+        Raises ConflictError where the case has another version, RefusedError, CaseError and what the command raises."""
+        for _ in range(TRIES_MAX):
+            case = self.case(case_id)
+            if person.exercises_only and not case.exercise:
+                raise RefusedError(
+                    403, f"the role {person.role} changes exercises alone", "ask a coordinator", value=case.name
+                )
+            if expected not in (None, case.version):
+                raise conflict(case_id, next(reversed(case.steps.values())).entry, expected)
+            drafts = command(case, self.by(person.name))
+            if not drafts:
+                return case
+            try:
+                self._log.append(drafts, case.version)
+            except ConflictError:
+                if expected is not None:
+                    raise
+                continue
+            return self.case(case_id)
+        raise RefusedError(409, "others change this case all the time", "try again")
+
+    def open(self, case_id: str, drafts: list[Draft]) -> Case:
+        """A new case by its first events."""
+        self._log.append(drafts, 0)
+        return self.case(case_id)
+
+    def by(self, author: str) -> By:
+        """Who gives a command, now."""
+        return By(author, datetime.fromtimestamp(self._now_s(), UTC))
+
+
+def _head(case: Case) -> CaseHead:
+    assert case.changed is not None
+    return CaseHead(
+        case.id, case.name, case.state, case.exercise, case.version, case.changed, case.changed_by,
+        case.cloud is not None, case.plan is not None,
+    )  # fmt: skip
