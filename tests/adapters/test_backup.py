@@ -212,7 +212,7 @@ def another_wind(_name: str, content: bytes) -> bytes:
         (lambda name, content: None if name.startswith("files/") else content, "cannot be read"),
         (lambda name, content: None if name.endswith("backup.json") else content, "no backup of Sarex"),
         (lambda name, content: b"{}" if name.endswith("backup.json") else content, "no backup of Sarex"),
-        (lambda name, content: b"[1]\n" if name == "events.jsonl" else content, "something else than objects"),
+        (lambda name, content: b"[1]\n" if name == "events.jsonl" else content, "something else than an object"),
         (lambda name, content: b'{"position": 1}\n' if name == "events.jsonl" else content, "event 1 of the backup"),
         (lambda name, content: b'{"a": 1}\n' if name.startswith("tables/") else content, "lacks"),
     ],

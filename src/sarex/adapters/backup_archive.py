@@ -132,10 +132,7 @@ class BackupArchive:
         try:
             with self.archive.open(name) as lines:
                 while text := lines.readline(LINE_BYTES_MAX + 1):
-                    line = json.loads(text)
-                    if not isinstance(line, dict):
-                        raise LogError(f"{name} of the backup holds something else than objects; take another backup")
-                    yield line
+                    yield _object(text)
         except (KeyError, ValueError, RecursionError, zipfile.BadZipFile, OSError) as fault:
             raise LogError(f"{name} of the backup cannot be read ({fault}); take another backup") from None
 
@@ -155,6 +152,13 @@ def opened_backup(path: Path) -> Iterator[BackupArchive]:
         except (KeyError, ValidationError, zipfile.BadZipFile):
             raise LogError(f"{path} is no backup of Sarex; give a file that `sarex backup` wrote") from None
         yield BackupArchive(manifest, archive)
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    line = json.loads(text)
+    if not isinstance(line, dict):
+        raise ValueError("a line holds something else than an object")
+    return line
 
 
 def _blob_file(sha256: str) -> str:

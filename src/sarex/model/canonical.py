@@ -8,12 +8,15 @@ import math
 from typing import Any, Final
 
 import rfc8785
+from pydantic_core import from_json
 
 from sarex.model.errors import LogError
 
 INTEGER_MAX: Final = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly; larger ones are written as text."""
 DEPTH_MAX: Final = 32
+_DIGITS: Final = bytes(ord("0") if chr(code).isdigit() and code < 128 else 32 for code in range(256))
+_LONG_ROW: Final = b"0" * 16
 
 
 def canonical_bytes(value: Any) -> bytes:
@@ -32,7 +35,10 @@ def canonical_bytes(value: Any) -> bytes:
 def read_json(text: bytes) -> Any:
     """The value of canonical bytes, without a look at whether they are. Raises LogError."""
     try:
-        return _DECODER.decode(text.decode())
+        # The quick reader takes a long row of digits for a whole number, and here it was a float.
+        if _LONG_ROW in text.translate(_DIGITS):
+            return json.loads(text.decode(), parse_int=_number, parse_constant=_refuse)
+        return from_json(text, allow_inf_nan=False, cache_strings="keys")
     except (ValueError, RecursionError) as fault:
         raise LogError(f"this is no event: {fault}") from None
 
@@ -72,13 +78,9 @@ def plain_json(value: Any, depth: int = 0) -> Any:
 
 
 def _number(digits: str) -> int | float:
-    # A float of a whole value is printed without a point: a long row of digits was one.
     value = int(digits)
     return value if abs(value) <= INTEGER_MAX else float(digits)
 
 
 def _refuse(word: str) -> Any:
     raise ValueError(f"{word} is no JSON number")
-
-
-_DECODER: Final = json.JSONDecoder(parse_int=_number, parse_constant=_refuse)

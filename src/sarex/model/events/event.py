@@ -20,9 +20,10 @@ PARENTS_MAX: Final = 16
 
 
 def _in_utc(instant: datetime) -> datetime:
-    if instant.tzinfo is None:
+    offset = instant.utcoffset()
+    if offset is None:
         raise ValueError("the time has no zone; give it in UTC")
-    return instant.astimezone(UTC)
+    return instant.astimezone(UTC) if offset else instant.replace(tzinfo=UTC)
 
 
 CaseId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
