@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
+from sarex.adapters.sql_people import Deed
 from sarex.formats.event_line import event_line
 from sarex.web.access import Signed, token_of
 from sarex.web.case_view import iso
@@ -76,12 +77,17 @@ def get_audit(
 ) -> list[AuditReply]:
     """Who did what, when: the last deeds in cases and beside them, in order of time."""
     since_s = 0.0 if since is None else since.timestamp()
-    deeds = [
-        (deed.time_s, AuditReply(time=shown_time(deed.time_s), who=deed.who, what=deed.what, case=deed.case or "",
-                                 detail=deed.detail))
-        for deed in desk.people.deeds(since_s, case, AUDIT_MAX)
-    ]  # fmt: skip
-    return [reply for _, reply in sorted([*deeds, *_logged(desk, case, since)], key=_time)[-AUDIT_MAX:]]
+    beside = [(deed.time_s, _deed(deed)) for deed in desk.people.deeds(since_s, case, AUDIT_MAX)]
+    return [reply for _, reply in sorted([*beside, *_logged(desk, case, since)], key=_time)[-AUDIT_MAX:]]
+
+
+def _deed(deed: Deed) -> AuditReply:
+    case = deed.case or ""
+    return AuditReply(time=_shown(deed.time_s), who=deed.who, what=deed.what, case=case, detail=deed.detail)
+
+
+def _shown(time_s: float) -> str:
+    return iso(datetime.fromtimestamp(time_s, UTC)) or ""
 
 
 def _time(pair: tuple[float, Any]) -> float:

@@ -1,0 +1,106 @@
+"""The live stream: what one browser does the others see, also after a break."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from desk_server import PASSWORD, Browser, Server
+
+Told = tuple[str, int | None, dict[str, Any]]
+
+
+def events(answer: httpx.Response) -> Iterator[Told]:
+    """Kind, place and data of each event, as they come."""
+    kind, place = "", None
+    for line in answer.iter_lines():
+        if line.startswith("event: "):
+            kind = line[7:]
+        elif line.startswith("id: "):
+            place = int(line[4:])
+        elif line.startswith("data: "):
+            yield kind, place, json.loads(line[6:])
+            place = None
+
+
+@contextmanager
+def listening(browser: Browser, **options: Any) -> Iterator[Iterator[Told]]:
+    with browser.stream("GET", "/api/stream", timeout=20, **options) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield events(answer)
+
+
+def test_the_second_browser_sees_it_at_once(server: Server, chief: Browser) -> None:
+    other = server.signed_in("observer")
+    with listening(other) as told:
+        kind, _, hello = next(told)
+        assert (kind, hello["name"], hello["node"]) == ("hello", "observer", "desk")
+        case = chief.post("/api/cases", json={"name": "seen", "exercise": True}).json()["id"]
+        began = time.perf_counter()
+        chief.post(f"/api/cases/{case}/notes", json={"text": "the ferry turns round"})
+        lines = [next(told) for _ in range(2)]
+        assert time.perf_counter() - began < 5.0
+    assert [line[2]["kind"] for line in lines] == ["case_opened", "note_written"]
+    note = lines[1][2]
+    assert (note["case"], note["version"], note["author"]) == (case, 2, "Chief")
+    assert note["summary"] == "noted: the ferry turns round"
+    assert lines[1][1] == lines[0][1] + 1 == note["sequence"]  # type: ignore[operator]
+
+
+def test_a_browser_that_was_away_is_told_what_it_missed(server: Server, chief: Browser) -> None:
+    other = server.signed_in("observer")
+    case = chief.post("/api/cases", json={"name": "missed", "exercise": True}).json()["id"]
+    with listening(other) as told:
+        next(told)
+        chief.post(f"/api/cases/{case}/notes", json={"text": "before the break"})
+        _, last, _ = next(told)
+    for number in range(600):
+        if number % 100 == 0:
+            chief.post(f"/api/cases/{case}/notes", json={"text": f"missed {number}"})
+    with listening(other, headers={"last-event-id": str(last)}) as told:
+        assert next(told)[0] == "hello"
+        missed = [next(told) for _ in range(6)]
+        chief.post(f"/api/cases/{case}/notes", json={"text": "live again"})
+        after = next(told)
+    assert [line[2]["summary"] for line in missed] == [f"noted: missed {number}" for number in range(0, 600, 100)]
+    assert [line[1] for line in (*missed, after)] == list(range(last + 1, last + 8))  # type: ignore[operator]
+    with listening(other, headers={"last-event-id": "nonsense"}) as told:
+        assert next(told)[0] == "hello"
+
+
+def test_everything_can_be_replayed_from_the_beginning(server: Server, chief: Browser) -> None:
+    case = chief.post("/api/cases", json={"name": "last", "exercise": True}).json()["id"]
+    with listening(server.signed_in("observer"), params={"since": 0}) as told:
+        next(told)
+        places = []
+        for _, place, line in told:
+            places.append(place)
+            if line["case"] == case:
+                break
+    assert places == list(range(1, len(places) + 1))
+
+
+def test_strangers_hear_nothing(server: Server) -> None:
+    assert server.browser().get("/api/stream").status_code == 401
+
+
+def test_the_audit_tells_who_did_what(server: Server, chief: Browser) -> None:
+    case = chief.post("/api/cases", json={"name": "audited", "exercise": True}).json()["id"]
+    server.signed_in("planner").post(f"/api/cases/{case}/notes", json={"text": "by the planner"})
+    server.browser().post("/api/session", json={"name": "Mallory", "password": PASSWORD})
+    whole = chief.get("/api/audit").json()
+    deeds = [(deed["who"], deed["what"]) for deed in whole]
+    assert ("planner", "signed in") in deeds
+    assert ("Mallory", "sign-in refused") in deeds
+    assert ("planner", "note_written") in deeds
+    assert [deed["time"] for deed in whole] == sorted(deed["time"] for deed in whole)
+    of_case = chief.get("/api/audit", params={"case": case}).json()
+    assert [deed["detail"] for deed in of_case] == ["opened the exercise audited", "noted: by the planner"]
+    later = chief.get("/api/audit", params={"since": "2100-01-01T00:00Z"})
+    assert later.json() == []
