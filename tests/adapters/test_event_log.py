@@ -248,6 +248,22 @@ def test_a_writer_does_not_wait_for_ever(sql_url: str, tmp_path: Path, monkeypat
     hindering.dispose()
 
 
+def test_a_full_disk_keeps_nothing_of_an_event_and_the_log_goes_on(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "log"))
+    log = SqlLog(engine, open_identity(tmp_path))
+    log.append(opened(), 0)
+    with writing(engine) as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    large = say(NoteWritten(note="large", text="x" * 19_000))
+    with pytest.raises(OutputError, match=r"database or disk is full.*free some space"):
+        log.append([*notes("a"), large], 1)
+    assert [entry.kind for entry in log.read()] == ["case_opened"]
+    assert log.append(notes("b"), 1)[0].version == 2
+    assert log.check() == 2
+    engine.dispose()
+
+
 def test_a_new_key_begins_a_new_chain_in_the_same_log(tmp_path: Path) -> None:
     engine = open_engine(sqlite_url(tmp_path / "log"))
     first = SqlLog(engine, open_identity(tmp_path, "mrcc-a"))

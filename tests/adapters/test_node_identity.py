@@ -68,6 +68,16 @@ def test_the_first_of_two_writers_wins(tmp_path: Path) -> None:
         write_private(tmp_path / "no" / "k", b"one")
 
 
+def test_a_file_system_without_hard_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_paths: object) -> None:
+        raise PermissionError("Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    first = open_identity(tmp_path)
+    assert open_identity(tmp_path).key == first.key
+    assert not write_private(tmp_path / "node.key", b"another")
+
+
 def test_a_wiped_file_is_gone_and_its_blocks_are_other_bytes(tmp_path: Path) -> None:
     write_private(tmp_path / "k", b"secret")
     os.link(tmp_path / "k", tmp_path / "same-blocks")

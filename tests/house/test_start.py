@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 HEAVY = ("numba", "xarray", "netCDF4", "zarr", "pandas", "pyproj", "matplotlib", "scipy", "rasterio", "shapely",
-         "eccodes", "roaring_landmask")  # fmt: skip
+         "eccodes", "roaring_landmask", "sqlalchemy", "cryptography", "fastapi")  # fmt: skip
 PROGRAM = f"""
 import sys
 from sarex.cli import main

@@ -69,4 +69,9 @@ def _link(part: Path, path: Path) -> bool:
         os.link(part, path)
     except FileExistsError:
         return False
+    except OSError:
+        # A file system without hard links: between the look and the renaming another process may still come in.
+        if path.exists():
+            return False
+        part.replace(path)
     return True
