@@ -1,6 +1,7 @@
 """What was once written can be read for ever: events of every kind as the first version of each stored them.
 
-`events_1.jsonl` is never made again. Where a shape changes, its kind gets a new version and an upcaster.
+`events_1.jsonl` is never made again. Where a shape changes, its kind gets a new version and an upcaster, and events of new
+kinds and versions go into a further `events_N.jsonl`.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from sarex.model.search_unit import SearchUnits
 from sarex.model.signature import signature_holds
 
 KEY = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
-STORED = (Path(__file__).parent / "events_1.jsonl").read_text(encoding="utf-8").splitlines()
+FILES = sorted(Path(__file__).parent.glob("events_*.jsonl"))
+STORED = FILES[0].read_text(encoding="utf-8").splitlines()
 
 
-def stored() -> list[Entry]:
+def stored(file: Path = FILES[0]) -> list[Entry]:
     entries = []
-    for number, line in enumerate(STORED, 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         told = json.loads(line)
         body = told["body"].encode()
         sealed = SealedEvent(read_body(body), body, bytes.fromhex(told["signature"]), sha256_hex(body))
@@ -39,10 +41,13 @@ def stored() -> list[Entry]:
 
 
 def test_every_kind_was_stored_and_is_read() -> None:
-    entries = stored()
+    entries = [entry for file in FILES for entry in stored(file)]
     assert {entry.kind for entry in entries} == KINDS.keys()
     assert not any(isinstance(entry.event.payload, UnreadPayload) for entry in entries)
-    assert check_log(entries, {"mrcc-a": frozenset({KEY})}) == 25
+
+
+def test_the_stored_chain_is_whole() -> None:
+    assert check_log(stored(), {"mrcc-a": frozenset({KEY})}) == 25
 
 
 def test_the_stored_case_says_what_it_said() -> None:
