@@ -1,7 +1,7 @@
 """What was once written can be read for ever: events of every kind as the first version of each stored them.
 
-`events_1.jsonl` is never made again. Where a shape changes, its kind gets a new version and an upcaster, and events of new
-kinds and versions go into a further `events_N.jsonl`.
+`events_1.jsonl` is never made again. Where a shape changes, its kind gets a new version and an upcaster, and events of
+new kinds and versions go into a further `events_N.jsonl`.
 """
 
 from __future__ import annotations
