@@ -162,7 +162,8 @@ def finding_lines(plan: SearchPlan) -> Iterator[str]:
             f"({plan.survival.source})."
         )
     for value in plan.marginal:
-        yield f"{value.change}: POS {value.pos_gain:+.3f}."
+        gain = f"POS {value.pos_gain:+.3f}" if value.pos_gain >= 0.0005 else "no gain (below 0.001)"
+        yield f"{value.change}: {gain}."
     found = plan.optimiser
     if found is not None:
         scored = "scored on halves of one cloud" if found.second_seed is None else f"scored on seed {found.second_seed}"

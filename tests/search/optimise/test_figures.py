@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from sarex.model.search_unit import SearchUnit
 from sarex.search.local_plane import LocalPlane
 from sarex.search.moving_cloud import moving_cloud
 from sarex.search.optimise.search_case import SearchCase
+from sarex.search.optimise.way_clear import way_clear
 from sarex.search.pattern.task_track import laid_of_task
 from sarex.search.score import UnitSearch, score
 from sarex.search.sensing_table import sensing_table
-from sarex.search.worksheet_plan import worksheet_plan
+from sarex.search.separation import Claim, conflict
+from sarex.search.timed_track import LaidPattern
+from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
 
 LAWS = st.sampled_from(["random", "inverse_cube", "definite"])
 
@@ -79,21 +83,57 @@ def simulated(plan: SearchPlan, like: SearchPlan, cloud: ParticleCloud) -> float
     return score(searches, scene).pos
 
 
-@pytest.mark.parametrize("drift", [(0.0, 0.0), (0.6, 0.3)], ids=["still", "drifting"])
-def test_the_worksheet_is_never_better(drift: tuple[float, float]) -> None:
-    """With no water kept free between areas, as the strips of the worksheet touch."""
-    fitted, scored = two_clouds(5.0, drift)
-    touching = {"separation": "0 m"}
-    some = fleet(
-        vessel(**touching), vessel("Other", at=place(10, -10), sweep_width="1.5 nm", **touching),
-        helicopter(**touching),
+def parted(plan: SearchPlan, like: SearchPlan, cloud: ParticleCloud) -> float:
+    """`simulated`, of areas moved aside until they leave each other the water that their units ask for."""
+    scene, sensed = moving_cloud(cloud), {task.unit.name: task.sensing for task in like.tasks}
+    laid: list[tuple[UnitTask, LaidPattern]] = []
+    for task in plan.tasks:
+        one = laid_of_task(task, scene.plane)
+        for _ in laid:
+            for other, theirs in laid:
+                one = moved(one, way_clear(claim(other, theirs), claim(task, one)))
+        laid.append((task, one))
+    assert all(
+        conflict(claim(*one), claim(*other)) == 0.0 for at, one in enumerate(laid) for other in laid[:at]
     )  # fmt: skip
-    best = planned(SearchCase(fitted, some, scored), iterations=200)
-    manual = worksheet_plan(fitted, some.units)
-    assert {task.unit.name for task in best.tasks} == {task.unit.name for task in manual.tasks}
+    searches = [
+        UnitSearch(task.unit.name, one, sensing_table(sensed[task.unit.name]), task.unit.search_speed)
+        for task, one in laid
+    ]
+    return score(searches, scene).pos
+
+
+def moved(laid: LaidPattern, step_m: tuple[float, float]) -> LaidPattern:
+    track = replace(laid.track, east=laid.track.east + step_m[0], north=laid.track.north + step_m[1])
+    swept = tuple(replace(area, corners=area.corners + np.array(step_m)) for area in laid.swept)
+    return replace(laid, track=track, swept=swept, outline=laid.outline + np.array(step_m))
+
+
+def claim(task: UnitTask, laid: LaidPattern) -> Claim:
+    unit = task.unit
+    return Claim(
+        unit.name, laid.outline, task.search_start_s, task.leave_s, unit.airborne, unit.height_m, unit.separation,
+        unit.height_separation,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("separation", [{"separation": "0 m"}, {}], ids=["touching", "apart"])
+@pytest.mark.parametrize("drift", [(0.0, 0.0), (0.6, 0.3)], ids=["still", "drifting"])
+@pytest.mark.parametrize("iterations", [0, 150, 400])
+def test_the_worksheet_is_never_better(drift: tuple[float, float], separation: dict[str, str], iterations: int) -> None:
+    """By either set of the manual's factors. Its strips touch: where units keep apart, so do they."""
+    fitted, scored = two_clouds(5.0, drift)
+    some = fleet(
+        vessel(**separation), vessel("Other", at=place(10, -10), sweep_width="1.5 nm", **separation),
+        helicopter(**separation),
+    )  # fmt: skip
+    best = planned(SearchCase(fitted, some, scored), iterations=iterations)
     # What the plan says of itself is what its tasks come to.
     assert simulated(best, best, scored) == pytest.approx(best.pos, abs=2e-3)
-    assert best.pos >= simulated(manual, best, scored)
+    for conditions in ("normal", "ideal"):
+        manual = worksheet_plan(fitted, some.units, WorksheetOptions(conditions=conditions))
+        assert {task.unit.name for task in best.tasks} == {task.unit.name for task in manual.tasks}
+        assert best.pos >= parted(manual, best, scored)
 
 
 def stay_s(task: UnitTask) -> float:

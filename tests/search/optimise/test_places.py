@@ -105,8 +105,8 @@ def test_every_nation_stays_on_its_side_of_a_line() -> None:
         helicopter("W2", nation="Westland", at=place(30, 0)), helicopter("E2", nation="Eastland", at=place(-30, 0)),
         lines=[line],
     )  # fmt: skip
-    plan = planned(SearchCase(round_cloud(), units))
-    assert {task.unit.nation for task in plan.tasks} == {"Westland", "Eastland"}
+    plan = planned(SearchCase(round_cloud(), units), iterations=250)
+    assert {task.unit.name for task in plan.tasks} == {"W1", "E1", "W2", "E2"}
     for task in plan.tasks:
         west = legs(task)[:, 0] <= 3.0
         assert (west if task.unit.nation == "Westland" else ~west).all()
@@ -186,6 +186,6 @@ def test_aircraft_at_different_heights_may_search_above_one_another() -> None:
     low, high = helicopter("Low", height="500 ft"), helicopter("High", height="1500 ft", at=place(-30, 0))
     plan = planned(SearchCase(round_cloud(1.5), fleet(low, high)))
     ones, others = ([task for task in plan.tasks if task.unit.name == name] for name in ("Low", "High"))
-    assert min(apart_m(one, other) for one, other in itertools.product(ones, others)) == 0.0
+    assert min(apart_m(one, other) for one, other in itertools.product(ones, others)) < 1.0
     level = planned(SearchCase(round_cloud(1.5), fleet(low, high.model_copy(update={"height": low.height}))))
     assert plan.pos > level.pos

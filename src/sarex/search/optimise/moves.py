@@ -12,51 +12,98 @@ from numpy.typing import NDArray
 
 from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.outing import Outing, outing
+from sarex.search.optimise.probe import AXES, Key, Pace, probed
 from sarex.search.optimise.proposer import Effort, Proposer
 from sarex.search.optimise.stint import Programme, Stint
+from sarex.search.optimise.way_clear import way_clear
 
 Floats = NDArray[np.float64]
 Change = dict[int, tuple[Outing | None, Floats | None]]
 """By the place of a unit: its new outing and the exposure to it."""
-FRESH_TRIES: Final = 6
-CLIMB_STEPS: Final = 12
+FRESH_TRIES: Final = 4
+CLIMB_STEPS: Final = 6
 EVICTED_MAX: Final = 2
 PUSHES_MAX: Final = 4
+PARALLEL: Final = 0.3
+"""New stints lie so often parallel to the legs of another unit."""
+
+
+MIX: Final = {"nudge": 0.35, "probe": 0.35, "place": 0.10, "split": 0.08, "evict": 0.06, "swap": 0.03, "shift": 0.03}
+"""How often each move is drawn at first."""
+SETTLED_MIX: Final = {
+    "nudge": 0.44, "probe": 0.45, "place": 0.03, "split": 0.03, "evict": 0.02, "swap": 0.01, "shift": 0.02,
+}  # fmt: skip
+"""And later, when a new place hardly ever beats one that has been adjusted: what costs most is drawn seldom."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A move, of which unit, and what it comes to; None where it cannot be carried out."""
+
+    name: str
+    index: int
+    change: Change | None
+    key: Key | None = None
 
 
 @dataclass
 class Moves:
-    """Draws changes of a fleet. A change that cannot be carried out is None.
-
-    scales : step of the small changes of each unit, adapted to how often they help
-    """
+    """Draws changes of a fleet. A change that cannot be carried out is None."""
 
     fleet: Fleet
     proposer: Proposer
-    scales: Floats = field(default_factory=lambda: np.zeros(0))
-
-    def __post_init__(self) -> None:
-        self.scales = np.ones(len(self.fleet.searchers))
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def random(self) -> np.random.Generator:
         return self.proposer.random
 
-    def drawn(self) -> tuple[str, Change | None]:
-        """One move, by its name."""
-        choice = self.random.random()
+    def drawn(self, *, settled: bool = False) -> Drawn:
+        mix = SETTLED_MIX if settled else MIX
+        name = str(self.random.choice(list(mix), p=list(mix.values())))
         index = int(self.random.choice(self.fleet.free))
-        if choice < 0.70 and self.fleet.outings[index] is not None:
-            return "nudge", self.nudge(index)
-        if choice < 0.80:
-            return "place", self.place(index, blocked=True)
-        if choice < 0.88:
-            return "split", self.split(index)
-        if choice < 0.94 and len(self.fleet.free) > 1:
-            return "evict", self.evict(index)
-        if choice < 0.97 and len(self.fleet.free) > 1:
-            return "swap", self.swap(index)
-        return "shift", self.shift()
+        if self.fleet.outings[index] is None and name not in ("evict", "shift"):
+            return Drawn("place", index, self.place(index, blocked=True))
+        if name in ("evict", "swap") and len(self.fleet.free) < 2:
+            name = "nudge"
+        if name == "probe":
+            return self.probe(index)
+        if name == "place":
+            return Drawn(name, index, self.place(index, blocked=True))
+        if name == "shift":
+            return Drawn(name, index, self.shift())
+        return Drawn(name, index, getattr(self, name)(index))
+
+    def learn(self, drawn: Drawn, *, helped: bool) -> None:
+        """Longer steps where they help, shorter ones where not."""
+        if drawn.key is not None:
+            self.pace.probe_helped(drawn.key, helped)
+        elif drawn.name == "nudge" and drawn.change is not None:
+            self.pace.nudge_helped(drawn.index, helped)
+        elif helped:
+            for index in drawn.change or ():
+                self.pace.forget(index)
+
+    def probe(self, index: int) -> Drawn:
+        """One stint along one of its axes."""
+        found = self.fleet.outings[index]
+        assert found is not None
+        place = int(self.random.integers(len(found.programme)))
+        key = index, place, AXES[int(self.random.integers(len(AXES)))]
+        if key[2] == "parallel":
+            stint = replace(
+                found.programme[place], along_deg=self._bearing_beside(index, found.programme[place].along_deg)
+            )
+            programme = (*found.programme[:place], stint, *found.programme[place + 1 :])
+            return Drawn("probe", index, self._carried(index, programme))
+        stint = probed(
+            found.programme[place], key[2], self.pace.stride(key), side_m=_side_m(found, place),
+            spacing_m_min=found.searcher.unit.spacing_m_min,
+        )  # fmt: skip
+        if stint == found.programme[place]:
+            return Drawn("probe", index, None, key)
+        programme = (*found.programme[:place], stint, *found.programme[place + 1 :])
+        return Drawn("probe", index, self._carried(index, programme), key)
 
     def nudge(self, index: int) -> Change | None:
         found = self.fleet.outings[index]
@@ -66,9 +113,9 @@ class Moves:
         return self._carried(index, programme)
 
     def _nudged(self, index: int, found: Outing, place: int) -> Programme:
-        side_m = math.sqrt(sum(area.area_m2 for area in found.performed[place].laid.swept))
-        spacing_m_min = found.searcher.unit.spacing_m_min
-        stint = self.proposer.nudged(found.programme[place], side_m, float(self.scales[index]), spacing_m_min)
+        stint = self.proposer.nudged(
+            found.programme[place], _side_m(found, place), self.pace.scale(index), found.searcher.unit.spacing_m_min
+        )
         return (*found.programme[:place], stint, *found.programme[place + 1 :])
 
     def place(self, index: int, *, blocked: bool, missed: Floats | None = None) -> Change | None:
@@ -201,7 +248,10 @@ class Moves:
     ) -> Outing | None:
         """A new stint where much is missed, after others of the unit, pushed clear of what bars it."""
         searcher = self.fleet.searchers[index]
-        stint: Stint | None = self.proposer.fresh(searcher, effort, missed, again=again)
+        drawn = self.proposer.fresh(searcher, effort, missed, again=again)
+        if self.random.random() < PARALLEL:
+            drawn = replace(drawn, along_deg=self._bearing_beside(index, drawn.along_deg))
+        stint: Stint | None = drawn
         for _ in range(1 + PUSHES_MAX):
             if stint is None:
                 return None
@@ -211,15 +261,75 @@ class Moves:
             stint = self.proposer.pushed(searcher, effort, missed, stint)
         return None
 
+    def _bearing_beside(self, index: int, own_deg: float) -> float:
+        """The bearing of the legs of another unit, as patterns that lie side by side fill the sea best; its own where
+        there is none."""
+        bearings = [
+            stint.along_deg for other, found in enumerate(self.fleet.outings) if found is not None and other != index
+            for stint in found.programme
+        ]  # fmt: skip
+        return bearings[int(self.random.integers(len(bearings)))] if bearings else own_deg
+
     def _carried(self, index: int, programme: Programme) -> Change | None:
-        found = self._outing(index, programme, blocked=True)
-        return None if found is None else {index: (found, self.fleet.exposure(found))}
+        """The programme, clear of the others: where it is not, they make way, or it does."""
+        found = outing(self.fleet.searchers[index], programme)
+        if found is None:
+            return None
+        gone = self.fleet.in_the_way(index, found)
+        if not gone:
+            return {index: (found, self.fleet.exposure(found))}
+        if len(gone) > EVICTED_MAX:
+            return None
+        if self.random.random() < 0.5 and not gone & self.fleet.kept:
+            return self._pushed_away(index, found, sorted(gone))
+        return self._drawn_back(index, found)
+
+    def _pushed_away(self, index: int, found: Outing, gone: list[int]) -> Change | None:
+        """The units in the way a step aside, where they can."""
+        change: Change = {index: (found, None)}
+        trial = replaced(self.fleet, {**change, **{other: (None, None) for other in gone}})
+        for other in gone:
+            theirs = self.fleet.outings[other]
+            assert theirs is not None
+            moved = outing(theirs.searcher, aside(theirs, found))
+            if moved is None or trial.in_the_way(other, moved):
+                return None
+            change[other] = moved, None
+            trial = replaced(trial, {other: (moved, None)})
+        return {
+            place: (out, None if out is None else self.fleet.exposure(out)) for place, (out, _) in change.items()
+        }  # fmt: skip
+
+    def _drawn_back(self, index: int, found: Outing) -> Change | None:
+        """The unit itself a step aside."""
+        programme = found.programme
+        for other in sorted(self.fleet.in_the_way(index, found)):
+            theirs = self.fleet.outings[other]
+            assert theirs is not None
+            programme = aside(replace(found, programme=programme), theirs)
+        back = self._outing(index, programme, blocked=True)
+        return None if back is None else {index: (back, self.fleet.exposure(back))}
 
     def _outing(self, index: int, programme: tuple[Stint, ...], *, blocked: bool) -> Outing | None:
         found = outing(self.fleet.searchers[index], programme)
         if found is None or (blocked and self.fleet.in_the_way(index, found)):
             return None
         return found
+
+
+def aside(goes: Outing, stays: Outing) -> Programme:
+    """The stints of one unit, each a step away from the areas of the other that it is too near to."""
+    programme = []
+    for stint, own in zip(goes.programme, goes.claims, strict=True):
+        steps = [way_clear(theirs, own) for theirs in stays.claims]
+        step = max(steps, key=lambda step: math.hypot(*step))
+        programme.append(stint.moved(*step))
+    return tuple(programme)
+
+
+def _side_m(found: Outing, place: int) -> float:
+    """Of the square with the area of one of its patterns."""
+    return math.sqrt(sum(area.area_m2 for area in found.performed[place].laid.swept))
 
 
 def _exposure(change: Change, index: int) -> Floats:

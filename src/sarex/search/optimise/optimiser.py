@@ -11,26 +11,32 @@ import numpy as np
 
 from sarex.search.moving_cloud import MovingCloud
 from sarex.search.optimise.fleet import Fleet, found_of
-from sarex.search.optimise.moves import Change, Moves, replaced
-from sarex.search.optimise.outing import outing
+from sarex.search.optimise.moves import Change, Moves, aside, replaced
+from sarex.search.optimise.outing import Outing, outing
+from sarex.search.optimise.probe import Pace
 from sarex.search.optimise.proposer import Proposer
 from sarex.search.optimise.stint import Programme, Stint
 
-WARMTH: Final = 0.004
-"""How much POS a move may lose at first and still be taken."""
-COOLING: Final = 400.0
-"""Iterations in which that falls to a third."""
+WARMTH: Final = 0.015
+"""How much POS a move may lose at the beginning of a round and still be taken."""
+COOLINGS: Final = 5.0
+"""In a round that falls to exp(-COOLINGS) of itself."""
+ROUND: Final = 20
+"""Iterations for each unit in the first round; each later one has twice as many. So the search leaves poor places at
+any length, and soon has a plan that is adjusted."""
+SETTLED: Final = 0.001
+"""Below this warmth places are mostly adjusted, seldom changed."""
 GAIN_MIN: Final = 2e-5
 STALL_ITERATIONS: Final = 2500
 ITERATIONS_MAX: Final = 1_000_000
-SCALE_RANGE: Final = (0.02, 2.0)
 SPARE_POS: Final = 1e-3
 """Time on scene that adds less than this to POS is not used."""
 STAYS: Final = (0.25, 0.5, 0.75, 1.0)
+ASIDES: Final = 3
 SQUEEZES: Final = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6)
 REPORT_EVERY: Final = 20
-STAGES: Final = ((400, 1500), (1200, 4000))
-"""Up to these iterations moves are tried on so many particles, then on all."""
+STAGES: Final = ((140, 1500), (300, 4000))
+"""Up to these iterations for each unit moves are tried on so many particles, then on all."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,11 @@ class Found:
     iterations: int
     stopped_by: str
     history: tuple[tuple[float, float], ...]
-    """(seconds, best POS)."""
+    """(seconds, best POS); the last after giving back time."""
+    best_pos: float
+    """Before time was given back: on the same particles never less for more iterations."""
+    firsts: tuple[Fleet, ...] = ()
+    """The whole plans that were given, as they can be carried out."""
 
 
 class Optimiser:
@@ -61,7 +71,7 @@ class Optimiser:
     For one seed and number of iterations the plan is the same, however long the machine takes: the clock is only asked
     whether to stop.
 
-    stages : (iterations, particles): the first rough places are found on few particles, the last on all
+    stages : (iterations for each unit, particles): rough places are found on few particles, the last on all
     """
 
     def __init__(
@@ -70,8 +80,11 @@ class Optimiser:
         self._random = np.random.Generator(np.random.PCG64(seed))
         self._whole = fleet
         self._clock = clock
-        self._stages = list(stages)
+        units = max(1, len(fleet.free))
+        self._units = units
+        self._stages = [(units * iterations, particles) for iterations, particles in stages]
         self._until: float = 0
+        self._pace = Pace()
         self._begin(fleet)
 
     def run(
@@ -108,16 +121,18 @@ class Optimiser:
                 break
             iteration += 1
             before = self._best_pos
-            pos = self._improve(pos, WARMTH * math.exp(-iteration / COOLING))
-            if pos > before + GAIN_MIN:
+            pos = self._improve(pos, _warmth(iteration / self._units))
+            if self._best_pos > before + GAIN_MIN:
                 gained = iteration
-        self._finish(firsts)
+        given = self._finish(firsts)
         history.append((self._clock() - began_s, self._moves.fleet.pos))
-        return Found(self._moves.fleet.copy(), iteration, stopped_by, tuple(history))
+        return Found(
+            self._moves.fleet.copy(), iteration, stopped_by, tuple(history), best_pos=self._best_pos, firsts=given
+        )  # fmt: skip
 
     def _begin(self, fleet: Fleet) -> None:
         self._proposer = Proposer(fleet.cloud, self._random)
-        self._moves = Moves(fleet, self._proposer)
+        self._moves = Moves(fleet, self._proposer, self._pace)
         self._best, self._best_pos = fleet.copy(), fleet.pos
 
     def _next_stage(self) -> None:
@@ -130,9 +145,7 @@ class Optimiser:
     def _onto(self, cloud: MovingCloud) -> None:
         if cloud is self._best.cloud:
             return
-        scales = self._moves.scales
         self._begin(self._best.onto(cloud))
-        self._moves.scales = scales
 
     def _improve(self, pos: float, warmth: float) -> float:
         """One move; the best plan is kept, and taken up again where the way has led too far down."""
@@ -144,40 +157,33 @@ class Optimiser:
             pos = self._best_pos
         return pos
 
-    def _finish(self, firsts: Sequence[Sequence[Programme]]) -> None:
-        """The best plan on all particles, or a first plan if that is better there, with the stay it needs."""
+    def _finish(self, firsts: Sequence[Sequence[Programme]]) -> tuple[Fleet, ...]:
+        """The best plan on all particles, or a first plan if that is better there, with the stay it needs. Returns the
+        first plans."""
         self._onto(self._whole.cloud)
-        self._take(self._best.copy())
-        for given in firsts:
-            plan = self._given(given)
-            if plan.pos > self._moves.fleet.pos:
-                self._take(plan)
+        plans = tuple(self._given(given) for given in firsts)
+        self._take(max([self._best.copy(), *plans], key=lambda fleet: fleet.pos))
         self._trim()
+        return plans
 
     def _take(self, fleet: Fleet) -> None:
-        scales = self._moves.scales
-        self._moves = Moves(fleet, self._proposer)
-        self._moves.scales = scales
+        self._moves = Moves(fleet, self._proposer, self._pace)
         if fleet.pos > self._best_pos:
             self._best, self._best_pos = fleet.copy(), fleet.pos
 
     def _step(self, pos: float, warmth: float) -> float:
         """One move, taken or not; returns the POS afterwards."""
         fleet = self._moves.fleet
-        name, change = self._moves.drawn()
-        if change is None:
+        drawn = self._moves.drawn(settled=warmth < SETTLED)
+        if drawn.change is None:
+            self._moves.learn(drawn, helped=False)
             return pos
-        trial_pos = self._pos_after(change)
-        if trial_pos > pos or trial_pos > pos - warmth * self._random.random():
-            for index, (found, exposure) in change.items():
-                fleet.set(index, found, exposure)
-            taken = trial_pos > pos
-        else:
-            trial_pos, taken = pos, False
-        if name == "nudge":
-            index = next(iter(change))
-            factor = 1.25 if taken else 0.96
-            self._moves.scales[index] = float(np.clip(self._moves.scales[index] * factor, *SCALE_RANGE))
+        trial_pos = self._pos_after(drawn.change)
+        self._moves.learn(drawn, helped=trial_pos > pos)
+        if not trial_pos > pos - warmth * self._random.random():
+            return pos
+        for index, (found, exposure) in drawn.change.items():
+            fleet.set(index, found, exposure)
         return trial_pos
 
     def _pos_after(self, change: Change) -> float:
@@ -188,11 +194,18 @@ class Optimiser:
 
     def _first(self, firsts: Sequence[Sequence[Programme]]) -> Fleet:
         """The best of the plans given, and of units placed one after the other, the strongest first."""
-        plans = [self._moves.fleet.copy(), self._greedy(), *(self._given(programmes) for programmes in firsts)]
+        plans = [self._greedy(), *(self._given(programmes) for programmes in firsts)]
         return max(plans, key=lambda fleet: fleet.pos)
 
-    def _greedy(self) -> Fleet:
+    def _empty(self) -> Fleet:
+        """Nobody sent but whose outing may not change."""
         fleet = self._moves.fleet.copy()
+        for index in fleet.free:
+            fleet.set(index, None, None)
+        return fleet
+
+    def _greedy(self) -> Fleet:
+        fleet = self._empty()
         efforts = {index: self._proposer.effort(fleet.searchers[index]) for index in fleet.free}
         strength = {
             index: 0.0 if effort is None else effort.track_m * effort.watch.width_m for index, effort in efforts.items()
@@ -215,16 +228,37 @@ class Optimiser:
         return fleet
 
     def _given(self, programmes: Sequence[Programme]) -> Fleet:
-        """A plan that was given, as far as it can be carried out; areas that touch are drawn in till they are clear."""
-        fleet = self._moves.fleet.copy()
+        """A plan that was given, as far as it can be carried out. Areas that are too near to others step aside, or are
+        drawn in till they are clear, whichever finds more."""
+        fleet = self._empty()
         for index in fleet.free:
-            for scale in SQUEEZES if programmes[index] else ():
-                programme = tuple(_squeezed(stint, scale, fleet, index) for stint in programmes[index])
-                found = outing(fleet.searchers[index], programme)
-                if found is not None and not fleet.in_the_way(index, found):
-                    fleet.set(index, found, fleet.exposure(found))
-                    break
+            plans = [fleet]
+            for found in (
+                self._beside(fleet, index, programmes[index]),
+                self._drawn_in(fleet, index, programmes[index]),
+            ):
+                if found is not None:
+                    plans.append(replaced(fleet, {index: (found, fleet.exposure(found))}))
+            fleet = max(plans, key=lambda plan: plan.pos)
         return fleet
+
+    def _beside(self, fleet: Fleet, index: int, programme: Programme) -> Outing | None:
+        found = outing(fleet.searchers[index], programme) if programme else None
+        for _ in range(ASIDES):
+            gone = sorted(fleet.in_the_way(index, found)) if found is not None else []
+            for other in gone:
+                stays = fleet.outings[other]
+                if found is not None and stays is not None:
+                    found = outing(found.searcher, aside(found, stays))
+        return found if found is not None and not fleet.in_the_way(index, found) else None
+
+    def _drawn_in(self, fleet: Fleet, index: int, programme: Programme) -> Outing | None:
+        for scale in SQUEEZES if programme else ():
+            squeezed = tuple(_squeezed(stint, scale, fleet, index) for stint in programme)
+            found = outing(fleet.searchers[index], squeezed)
+            if found is not None and not fleet.in_the_way(index, found):
+                return found
+        return None
 
     def _trim(self) -> None:
         """Use all the time on scene that brings something, and give back what brings nothing: of several lengths of
@@ -243,6 +277,13 @@ class Optimiser:
             enough = max(plan.pos for plan in plans) - SPARE_POS
             good = [plan for plan in plans if plan.pos >= enough]
             self._take(min(good, key=lambda plan: _stay_s(plan, index)))
+
+
+def _warmth(iterations: float) -> float:
+    """After so many iterations for each unit."""
+    begun = math.floor(math.log2(iterations / ROUND + 1.0))
+    length = ROUND * 2.0**begun
+    return WARMTH * math.exp(-COOLINGS * (iterations - length + ROUND) / length)
 
 
 def _squeezed(stint: Stint, scale: float, fleet: Fleet, index: int) -> Stint:
