@@ -11,6 +11,7 @@ from typing import Any, Final
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp
 
 from sarex import __version__
 from sarex.adapters.whole_file import output_error
+from sarex.formats.reading_error import first_fault
 from sarex.model.errors import ConflictError, SarexError
 from sarex.web import (
     case_routes,
@@ -75,6 +77,7 @@ def create_app(desk: Desk, page: Page | None = None) -> FastAPI:
     app.add_exception_handler(SarexError, _bad_input)
     app.add_exception_handler(OSError, _disk_fault)
     app.add_exception_handler(RequestValidationError, _bad_shape)
+    app.add_exception_handler(ValidationError, _bad_noun)
     app.add_exception_handler(HTTPException, _http_fault)
     app.add_exception_handler(Exception, _own_fault)
     shown = page or Page()
@@ -135,6 +138,12 @@ def _bad_shape(_request: Request, error: Exception) -> JSONResponse:
     secret = "password" in place or place in ("token", "old", "new")
     value = None if secret or first["type"] == "missing" else first.get("input")
     return _answer(422, fault_of(f"the {where} cannot be used", said, value=value, rule=first["type"]))
+
+
+def _bad_noun(_request: Request, error: Exception) -> JSONResponse:
+    """What passed as a request and cannot stand in the log, such as a name that cannot be printed."""
+    assert isinstance(error, ValidationError)
+    return _answer(422, fault_of(first_fault(error), "send another value"))
 
 
 def _http_fault(_request: Request, error: Exception) -> JSONResponse:
