@@ -5,31 +5,51 @@ import type { Job, Line } from './api'
 export interface Heard { log?: (line: Line) => void; job?: (job: Job) => void; hello?: () => void; link?: (up: boolean) => void }
 
 const AGAIN_MS = 3000
+/** A line that was cut without a word, as on radio links, looks like silence: after so long it is opened anew. */
+const SILENT_MS = 60_000
+const WATCH_MS = 10_000
 
 export class Live {
   private source: EventSource | null = null
   private again = 0
   private readonly heard = new Set<Heard>()
   up = false
+  private heardAt = 0
+
+  constructor() {
+    window.addEventListener('online', () => this.anew())
+    window.addEventListener('offline', () => { if (this.source) this.link(false) })
+    window.setInterval(() => { if (Date.now() - this.heardAt > SILENT_MS) this.anew() }, WATCH_MS)
+  }
 
   add(listener: Heard): () => void {
     this.heard.add(listener)
     return () => this.heard.delete(listener)
   }
 
+  private anew(): void {
+    if (!this.source) return
+    this.close()
+    this.open()
+  }
+
   open(): void {
     if (this.source) return
+    this.heardAt = Date.now()
     this.source = new EventSource('/api/stream')
     this.source.addEventListener('hello', () => {
+      this.heardAt = Date.now()
       this.link(true)
       for (const one of this.heard) one.hello?.()
     })
     this.source.addEventListener('log', (event) => {
       const line = JSON.parse((event as MessageEvent<string>).data) as Line
+      this.heardAt = Date.now()
       for (const one of this.heard) one.log?.(line)
     })
     this.source.addEventListener('job', (event) => {
       const job = JSON.parse((event as MessageEvent<string>).data) as Job
+      this.heardAt = Date.now()
       for (const one of this.heard) one.job?.(job)
     })
     this.source.addEventListener('error', () => {

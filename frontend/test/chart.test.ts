@@ -96,3 +96,13 @@ test('text can be read and marks can be told from sea and land in every light', 
     assert.ok(contrast(palette.ink, palette.sea) >= 4.5)
   }
 })
+
+test('a task beside the map has the colour that it has on the map', () => {
+  const css = readFileSync('src/style.css', 'utf8')
+  for (const [light, palette] of Object.entries(PALETTES)) {
+    palette.units.forEach((colour, index) => {
+      const line = `${light === 'day' ? '\n' : `:root[data-light='${light}'] `}.unit-${index} { border-left-color: ${colour}; }`
+      assert.ok(css.includes(line), line)
+    })
+  }
+})

@@ -41,7 +41,7 @@ export function planPanel(around: Around): Panel {
     if (around.chosen() !== key || held?.frozen) open.delete(key)
     return h('section', { class: `task unit-${index % 8}${around.chosen() === key ? ' chosen' : ''}`, 'aria-label': unit.name },
       h('h3', {}, unit.name, ' ', held?.frozen && h('span', { class: 'tag' }, t('task.frozen')), ' ', held?.changed && h('span', { class: 'tag' }, t('task.changed')), ' ', held?.ordered && h('span', { class: 'tag' }, t('task.told'))),
-      h('p', {}, h('em', {}, unit.reason)),
+      h('p', {}, h('em', { lang: 'en' }, unit.reason)),
       h('dl', {}, [
         [t('task.pattern'), `${word('pattern', unit.pattern)} (${unit.pattern}), ${t('task.spacing')} ${nm(unit.spacing)}`],
         [t('task.area'), `${nm(unit.area.length_m)} × ${nm(unit.area.width_m)}, ${degrees(unit.area.bearing_deg)} · ${km2(unit.area.area_m2)}`],

@@ -51,7 +51,7 @@ export function resultsPanel(around: Around): Panel {
   }
 }
 
-export function sightingForm(around: Pick<Around, 'desk' | 'pick'>, name: () => string): HTMLElement {
+export function sightingForm(around: Pick<Around, 'desk' | 'pick'>, name: () => string, sent: () => void = () => {}): HTMLElement {
   const time = timeInput(t('field.time'), utcText(new Date()), () => {})
   const place = placeInput(t('place'), '', () => {}, around.pick)
   const error = textInput(t('field.position_error'), '1 nm', () => {})
@@ -60,7 +60,7 @@ export function sightingForm(around: Pick<Around, 'desk' | 'pick'>, name: () => 
     const result: Json = {
       name: name(), kind: 'sighting', time: time.iso(), at: place.input.value.trim(), position_error: error.input.value.trim(), confidence: Number(confidence.value) / 100,
     }
-    void around.desk.act('POST', '/results', { result })
+    void around.desk.act('POST', '/results', { result }).then((done) => { if (done) sent() })
   }
   return h('fieldset', {}, h('legend', {}, t('result.sighting')), place.element, time.element,
     h('div', { class: 'field-row' }, error.element, field(t('result.confidence'), confidence)), button(t('result.report'), send, { class: 'main' }))

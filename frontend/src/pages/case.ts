@@ -131,7 +131,7 @@ class CasePage {
     const { data, map, plan } = this.desk
     const chart = this.box!.chart
     show(this.fault)
-    show(this.head, data!.exercise && h('div', { class: 'exercise' }, 'EXERCISE EXERCISE EXERCISE'), h('h1', {}, data!.name),
+    show(this.head, data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, data!.name),
       h('div', { class: 'buttons' }, h('span', { class: 'tag' }, t(`state.${data!.state}`)),
         this.desk.mayWork && button(t('undo'), () => void this.desk.act('POST', '/undo'), { id: 'undo' }),
         this.desk.mayWork && button(t('redo'), () => void this.desk.act('POST', '/redo'), { id: 'redo' })), this.fault)

@@ -50,11 +50,11 @@ export function crewPage(place: HTMLElement, id: string): () => void {
     box = null
     if (!unit) return show(place, h('div', { class: 'crew' }, h('h1', {}, desk.data!.name), choices(desk)))
     show(body)
-    show(place, h('div', { class: 'crew' }, desk.data!.exercise && h('div', { class: 'exercise' }, 'EXERCISE EXERCISE EXERCISE'), h('h1', {}, unit.name), fault,
-      h('p', {}, h('em', {}, unit.reason)),
+    show(place, h('div', { class: 'crew' }, desk.data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, unit.name), fault,
+      h('p', {}, h('em', { lang: 'en' }, unit.reason)),
       h('p', {}, `${word('pattern', unit.pattern)} (${unit.pattern}) · ${t('task.spacing')} ${nm(unit.spacing)} · ${knots(unit.search_speed_m_per_s)}`),
       h('div', { class: 'leg' }, h('h2', {}, t('task.csp')), h('p', { class: 'big' }, unit.csp_dm), h('p', {}, `${t('crew.there_at')} ${utcText(unit.start)} · ${t('task.creep')} ${unit.creep_deg == null ? '–' : degrees(unit.creep_deg)}`)),
-      legBox, body, told, desk.mayWork && sightingForm({ desk, pick: (take) => box?.pick(take) }, () => `${t('result.sighting')} ${state.me!.name} ${desk.data!.results.length + 1}`)))
+      legBox, body, desk.mayWork && sightingForm({ desk, pick: (take) => box?.pick(take) }, () => `${t('result.sighting')} ${state.me!.name} ${desk.data!.results.length + 1}`, () => show(told, t('crew.reported'))), told))
     box = new MapBox(body, desk.source, unit.area.centre, 60_000)
     box.chart.tasks = [shownTask(unit)]
     box.chart.chosenTask = taskKey(unit.name, unit.n)

@@ -1,0 +1,129 @@
+"""Working a case: every change is seen by the other browser, and nobody writes over what somebody else wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from browser.conftest import Ready
+from browser.hand import sign_in
+from web.desk_case import drifted, new_case, planned, seen
+
+Opener = Callable[..., Page]
+
+
+def fresh(ready: Ready, open_page: Opener, tab: str) -> tuple[Page, str]:
+    """A case of its own, so that tests do not meet; with a plan where the tab is about it."""
+    case = new_case(ready.client, f"for {tab}")
+    if tab in ("plan", "results"):
+        drifted(ready.client, case)
+        planned(ready.client, case, iterations=5)
+    page = open_page()
+    sign_in(page, f"{ready.server.address}/cases/{case}#{tab}")
+    page.wait_for_selector(f"#panel-{tab}:visible")
+    return page, case
+
+
+def test_a_task_laid_anew_is_scored_at_once_written_frozen_and_undone(ready: Ready, open_page: Opener) -> None:
+    page, case = fresh(ready, open_page, "plan")
+    page.click("#show-0")
+    form = page.locator(".task.chosen fieldset")
+    form.get_by_label("Length (nm)").fill("400")
+    expect(form.locator(".error")).to_be_visible()
+    expect(form.get_by_role("button", name="Keep this change")).to_be_disabled()
+    form.get_by_label("Length (nm)").fill("6")
+    score = form.get_by_role("status")
+    expect(score).to_contain_text(re.compile(r"POS \d+\.\d % \([+−]"))
+    said = float(score.inner_text().split()[1])
+    form.get_by_role("button", name="Keep this change").click()
+    expect(page.locator(".task .tag", has_text="changed")).to_be_visible()
+    expect(page.locator(".figures dd").first).to_have_text(f"{said:.1f} %")
+    page.click("#freeze-0")
+    expect(page.locator(".task .tag", has_text="frozen")).to_be_visible()
+    held = [task for task in ready.client.get(f"/api/cases/{case}").json()["tasks"] if task["frozen"]]
+    assert len(held) == 1
+    page.click("#undo")
+    expect(page.locator(".task .tag", has_text="frozen")).to_have_count(0)
+
+
+def test_the_later_of_two_writers_is_told_who_was_first(ready: Ready, open_page: Opener) -> None:
+    page, case = fresh(ready, open_page, "situation")
+    other = ready.client.get(f"/api/cases/{case}").json()["incident"]
+    # Offline, the page does not hear of the change, as on a bad link.
+    page.route("**/api/stream*", lambda route: route.abort())
+    page.reload()
+    page.wait_for_selector("#panel-situation:visible")
+    body = {"incident": {**other, "name": "by the other"}}
+    answer = ready.client.put(f"/api/cases/{case}/incident", json=body, headers=seen(ready.client, case))
+    assert answer.status_code == 200, answer.text
+    page.get_by_label("Name of the case").fill("by me")
+    expect(page.locator("#panel-situation").get_by_role("button", name="Save")).to_be_enabled()
+    page.locator("#panel-situation").get_by_role("button", name="Save").click()
+    expect(page.locator("[role=alert]")).to_contain_text("Chief changed the case meanwhile")
+    assert ready.client.get(f"/api/cases/{case}").json()["incident"]["name"] == "by the other"
+
+
+def test_a_result_updates_the_map_and_can_be_taken_back(ready: Ready, open_page: Opener) -> None:
+    page, _ = fresh(ready, open_page, "results")
+    page.click("#report-flown")
+    expect(page.locator("#panel-results .tag")).to_have_text("in the map", timeout=60_000)
+    page.get_by_role("button", name=re.compile("Take it back")).click()
+    expect(page.locator("#panel-results")).to_contain_text("No results yet.")
+
+
+def test_a_page_that_was_offline_catches_up(ready: Ready, open_page: Opener) -> None:
+    page, case = fresh(ready, open_page, "log")
+    expect(page.locator(".log")).to_contain_text("Case opened")
+    page.context.set_offline(True)
+    expect(page.locator(".link-down")).to_be_visible()
+    ready.client.post(f"/api/cases/{case}/notes", json={"text": "Ferry reports an orange light"})
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+    expect(page.locator(".log")).to_contain_text("Ferry reports an orange light", timeout=15_000)
+    expect(page.locator(".link-down")).to_have_count(0)
+
+
+def test_a_file_that_is_no_forcing_is_refused_in_one_line(ready: Ready, open_page: Opener) -> None:
+    page, case = fresh(ready, open_page, "forcing")
+    before = len(ready.client.get(f"/api/cases/{case}").json()["forcing"])
+    page.set_input_files("input[type=file] >> nth=0", {"name": "w.nc", "mimeType": "x/y", "buffer": b"no forcing"})
+    page.get_by_role("button", name="Attach the file").click()
+    expect(page.locator("[role=alert]")).to_contain_text("w.nc")
+    assert len(ready.client.get(f"/api/cases/{case}").json()["forcing"]) == before
+
+
+def test_a_wrong_password_is_said_and_an_observer_has_no_buttons_to_change_things(
+    ready: Ready, open_page: Opener
+) -> None:
+    ready.client.post("/api/people", json={"name": "looker", "role": "observer", "password": "four plain words here"})
+    page = open_page()
+    page.goto(ready.address)
+    page.fill("#name", "looker")
+    page.fill("#password", "something else")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=alert]")).to_contain_text("do not fit")
+    sign_in(page, ready.address, "looker")
+    page.wait_for_selector(".task")
+    for button in ("#undo", "#run-plan", "#run-drift", "#freeze-0", "#save-units"):
+        expect(page.locator(button)).to_have_count(0)
+
+
+def test_a_crew_sees_its_task_steps_through_its_legs_and_reports(ready: Ready, open_page: Opener) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+    page = open_page(**phone)
+    unit = ready.client.get(f"/api/cases/{ready.case}/plan").json()["units"][0]
+    sign_in(page, f"{ready.address}/crew#{unit['name']}/{unit['n']}".replace(" ", "%20"))
+    expect(page.locator("h1")).to_have_text(unit["name"])
+    expect(page.locator(".crew")).to_contain_text(unit["csp_dm"])
+    page.tap("#leg-next")
+    expect(page.locator(".leg").nth(1)).to_contain_text(f"Leg 2 of {len(unit['legs'])}")
+    wide, view = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= view
+    page.get_by_label("Position", exact=True).fill("34 55N 130 12E")
+    page.get_by_label("Time (UTC)").fill("2026-01-30 06:00")
+    page.get_by_role("button", name="Report").click()
+    expect(page.locator("[role=status]", has_text="Reported")).to_be_visible()
+    names = [one["report"]["kind"] for one in ready.client.get(f"/api/cases/{ready.case}").json()["results"]]
+    assert names == ["sighting"]
