@@ -65,6 +65,15 @@ def environment() -> dict[str, str]:
     return found
 
 
+def npm(env: dict[str, str]) -> list[str]:
+    """How npm is called. In the package it is a link that the wheel could not keep, so its own file is run."""
+    node = Path(shutil.which("node", path=env["PATH"]) or "node")
+    for library in (node.parent, node.parent.parent / "lib"):
+        if (script := library / "node_modules" / "npm" / "bin" / "npm-cli.js").is_file() and not node_on_path():
+            return ["node", str(script)]
+    return ["npm"]
+
+
 def call(command: list[str], env: dict[str, str]) -> None:
     """Run a program in the frontend; it says itself what is wrong. Raises SystemExit."""
     program = shutil.which(command[0], path=env["PATH"])
@@ -80,7 +89,7 @@ def install(env: dict[str, str]) -> None:
     stamp, wanted = FRONTEND / "node_modules" / "lock.sha256", hashlib.sha256(lock).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    call(["npm", "ci", "--no-audit", "--no-fund"], env)
+    call([*npm(env), "ci", "--no-audit", "--no-fund"], env)
     stamp.write_text(wanted)
 
 
