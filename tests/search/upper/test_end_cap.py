@@ -11,10 +11,12 @@ from scipy.integrate import quad
 from sarex.model.detection_curve import DetectionCurve
 from sarex.search.local_plane import LocalPlane, Position
 from sarex.search.moving_cloud import MovingCloud
+from sarex.search.score import exposure
 from sarex.search.upper.density import SmoothedCloud, smoothed_cloud
 from sarex.search.upper.effort_window import UnitEffortWindow
-from sarex.search.upper.end_cap import end_cap_m2, range_moment_m2
+from sarex.search.upper.end_cap import ceiling_law, end_cap_m2, range_moment_m2
 from sarex.search.upper.pos_ceiling import swept_track_m
+from search_scene import W, laid, sensing, still, track
 
 NM = 1852.0
 
@@ -25,6 +27,30 @@ def test_a_sure_sensor_sees_two_half_discs_more() -> None:
         0.5 * math.pi * 64.0
     )
     assert end_cap_m2(DetectionCurve(law="m_beta", sweep_width_m=8.0, beta=0.5)) == pytest.approx(32.0 * math.pi)
+
+
+@pytest.mark.parametrize(("side", "seen"), [("left", 0.75), ("right", 0.5)])
+def test_a_one_sided_sensor_sees_no_more_than_is_claimed(side: str, seen: float) -> None:
+    """The area of a definite range W to one side, simulated: a quarter disc at either end, and one more where the track
+    turns away from it by 90 degrees. Turned towards it, it sees a square of W twice."""
+    curve = DetectionCurve(law="definite", sweep_width_m=W, side=side)  # type: ignore[arg-type]
+    middles = np.arange(-5980.0, 5000.0, 40.0)
+    grid = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
+    path = laid(track([(-3000.0, 0.0), (0.0, 0.0), (0.0, -3000.0)], speed=5.0))
+    found_m2 = float(-np.expm1(-exposure(path, sensing(curve), 5.0, still(grid, hours=1))).sum()) * 40.0**2
+    assert found_m2 == pytest.approx(6000.0 * W + seen * math.pi * W**2 - (W**2 if side == "right" else 0.0), rel=0.005)
+    effort = UnitEffortWindow(
+        0.0, 1200.0, 5.0, np.array([W]), (ceiling_law(curve),), turning_rad=math.pi / 2.0,
+        end_cap_m2=np.array([end_cap_m2(curve)]),
+    )  # fmt: skip
+    assert found_m2 <= W * float(swept_track_m(effort, chart()).sum())
+
+
+def test_caps_to_one_side_are_half_of_those_of_twice_the_width() -> None:
+    one = DetectionCurve(law="inverse_cube", sweep_width_m=W, side="left")
+    both = DetectionCurve(law="inverse_cube", sweep_width_m=2.0 * W)
+    assert end_cap_m2(one) == pytest.approx(end_cap_m2(both) / 2.0) == pytest.approx(W**2 / 2.0)
+    assert ceiling_law(one) == "inverse_cube"
 
 
 def test_area_laws_and_blind_sensors_have_no_caps() -> None:

@@ -26,7 +26,7 @@ from sarex.search.score import exposure
 from sarex.search.sensing.survival import survival_chance, survival_source
 from sarex.search.upper.effort_law import BoundLaw
 from sarex.search.upper.effort_window import UnitEffortWindow
-from sarex.search.upper.end_cap import end_cap_m2
+from sarex.search.upper.end_cap import ceiling_law, end_cap_m2
 
 Floats = NDArray[np.float64]
 HOUR_S: Final = 3600.0
@@ -117,7 +117,7 @@ class Told:
             UnitEffortWindow(
                 one.looks_from_s, float(one.laid.track.time_s[-1]), outing.searcher.unit.search_speed,
                 np.array([entry.curve.sweep_width_m for entry in one.watch.sensing.objects]),
-                tuple(entry.curve.law for entry in one.watch.sensing.objects), over_ground=not one.laid.moving,
+                tuple(ceiling_law(entry.curve) for entry in one.watch.sensing.objects), over_ground=not one.laid.moving,
                 turning_rad=_turning_rad(one),
                 end_cap_m2=np.array([end_cap_m2(entry.curve) for entry in one.watch.sensing.objects]),
             )

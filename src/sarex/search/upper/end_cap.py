@@ -36,10 +36,20 @@ def range_moment_m2(curve: DetectionCurve) -> float:
     if curve.law == "logistic":
         return _logistic_moment_m2(curve)
     if curve.law == "m_beta":
-        reach_m = curve.range_m or curve.sweep_width_m / (2.0 * curve.beta) + curve.inner_m
+        reach_m = curve.range_m or curve.sweep_width_m / (_sides(curve) * curve.beta) + curve.inner_m
         return curve.beta * max(reach_m**2 - curve.inner_m**2, 0.0) / 2.0
-    reach_m = curve.sweep_width_m / 2.0 + curve.inner_m
+    reach_m = curve.sweep_width_m / _sides(curve) + curve.inner_m
     return (reach_m**2 - curve.inner_m**2) / 2.0
+
+
+def _sides(curve: DetectionCurve) -> float:
+    return 2.0 if curve.side == "both" else 1.0
+
+
+def ceiling_law(curve: DetectionCurve) -> LawName:
+    """The law by which a curve counts in a ceiling: a definite range to one side sees more by turning away from what it
+    looks at, as laws do that count passes."""
+    return "m_beta" if curve.law == "definite" and curve.side != "both" else curve.law
 
 
 def end_cap_m2(curve: DetectionCurve) -> float:
@@ -47,7 +57,8 @@ def end_cap_m2(curve: DetectionCurve) -> float:
     if curve.sweep_width_m == 0.0:
         return 0.0
     if curve.law in ("random", "inverse_cube"):
-        return CAP_PER_SQUARED_WIDTH[curve.law] * curve.sweep_width_m**2
+        # To one side it sees half of what one of twice its width sees, whose caps are four times as large.
+        return CAP_PER_SQUARED_WIDTH[curve.law] * curve.sweep_width_m**2 * 2.0 / _sides(curve)
     return 2.0 * math.pi * range_moment_m2(curve)
 
 
