@@ -167,8 +167,10 @@ def test_contradictory_lines_are_named() -> None:
 
 
 def test_one_line_that_leaves_nothing_is_a_reason() -> None:
-    far = line("Far line", (3.0, 59.9), (3.0, 60.1), left=("Norway",))
-    assert "'Far line' keeps units of Norway out" in chart(lines=(far,)).room(unit()).nowhere
+    far = line("Far line", (3.0, 59.9), (3.0, 60.1), left=("Norway", "Denmark"))
+    sea = chart(lines=(far,))
+    assert "'Far line' keeps it out" in sea.room(unit()).nowhere
+    assert "Norway" not in sea.room(unit(nation="Denmark")).nowhere
 
 
 def test_allowed_areas_off_the_case_are_a_reason() -> None:
@@ -202,7 +204,9 @@ def test_shallow_water_is_land_for_a_deep_ship() -> None:
     assert sea.room(unit(depth_min="2 m")).track_clear(*track)
     assert sea.room(unit(kind="helicopter", depth_min="10 m")).track_clear(*track)
     assert any("is unknown" in note for note in deep.notes)
-    assert any("no depths are known" in note for note in chart().room(unit(depth_min="3 m")).notes)
+    unchecked = chart()
+    assert any("no depths are known" in note for note in unchecked.room(unit(depth_min="3 m")).notes)
+    assert all("Ship" not in note for note in unchecked.room(unit(name="Other", depth_min="3 m")).notes)
 
 
 def test_units_under_the_same_rules_share_a_room() -> None:

@@ -98,9 +98,9 @@ class SeaChart:
             if depth_m > 0.0 and self.depth is not None:
                 unknown = _bar_shallow(raster, self.plane, self.depth, depth_m)
                 if unknown > 0.0 and raster is near:
-                    notes.append(f"the depth of {unknown:.0%} of the water is unknown; there {unit.name} was let pass")
+                    notes.append(f"the depth of {unknown:.0%} of the water is unknown; there units were let pass")
         if depth_m > 0.0 and self.depth is None:
-            notes.append(f"no depths are known, so the {depth_m:g} m that {unit.name} needs were not checked")
+            notes.append(f"no depths are known, so the {depth_m:g} m that some units need were not checked")
         if near.cell_m > 1.01 * CELL_M_MIN:
             notes.append(f"the case is so large that obstacles are known to {format_length(near.cell_m)} only")
         nowhere = self._bar_wrong_sides(rasters, unit, sides)
@@ -139,8 +139,8 @@ class SeaChart:
         for name, wrong in barred.items():
             if not (open_before & ~wrong).any():
                 return (
-                    f"agreed line {name!r} keeps units of {unit.nation} out of all water of this case that it could "
-                    "search; agree on another line, or send a unit of the other side"
+                    f"agreed line {name!r} keeps it out of all water of this case that it could search; agree on "
+                    "another line, or send a unit of the other side"
                 )
         for size in range(2, len(barred) + 1):
             for names in itertools.combinations(barred, size):
