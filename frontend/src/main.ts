@@ -4,6 +4,7 @@ import { casePage } from './pages/case'
 import { cases } from './pages/cases'
 import { crewPage } from './pages/crew'
 import { newCase } from './pages/new_case'
+import { audit, people } from './pages/people'
 import { setUp, signIn } from './pages/sign_in'
 import { start, state } from './shell'
 import { live } from './stream'
@@ -13,6 +14,8 @@ function page(place: HTMLElement): () => void {
   if (path === '/setup') return setUp(place)
   if (!state.me) return signIn(place)
   live.open()
+  if (path === '/people') return people(place)
+  if (path === '/audit') return audit(place)
   const crew = /^\/cases\/([^/]+)\/crew$/.exec(path)
   if (crew) return crewPage(place, crew[1]!)
   const one = /^\/cases\/([^/]+)$/.exec(path)

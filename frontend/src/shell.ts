@@ -9,6 +9,7 @@ import { live } from './stream'
 
 const KEPT = 'sarex.light'
 const CLOCK_MS = 5000
+const AUDITORS = new Set(['coordinator', 'administrator'])
 
 export const state: { me: Me | null; light: Light } = { me: null, light: 'day' }
 
@@ -79,7 +80,9 @@ function header(): HTMLElement {
     LIGHTS.map((one) => h('option', { value: one, selected: one === state.light }, t(`light.${one}`))))
   const made = h('header', { class: 'bar' },
     h('a', { class: 'name', href: '/' }, 'Sarex'),
-    state.me && h('nav', { 'aria-label': t('nav') }, h('a', { href: '/' }, t('cases.title'))),
+    state.me && h('nav', { 'aria-label': t('nav') }, h('a', { href: '/' }, t('cases.title')), ' ',
+      state.me.role === 'administrator' && h('a', { href: '/people' }, t('people.title')), ' ',
+      AUDITORS.has(state.me.role) && h('a', { href: '/audit' }, t('audit.title'))),
     h('span', { class: 'grow' }), clock, tongue, light,
     state.me && h('span', {}, `${state.me.name} · ${word('role', state.me.role)}`),
     state.me && button(t('sign_out'), () => void signOut()))

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import Ready
 from browser.hand import sign_in
+from desk_server import PASSWORD
 from web.desk_case import drifted, new_case, planned, seen
 
 Opener = Callable[..., Page]
@@ -127,3 +128,30 @@ def test_a_crew_sees_its_task_steps_through_its_legs_and_reports(ready: Ready, o
     expect(page.locator("[role=status]", has_text="Reported")).to_be_visible()
     names = [one["report"]["kind"] for one in ready.client.get(f"/api/cases/{ready.case}").json()["results"]]
     assert names == ["sighting"]
+
+
+def test_an_administrator_lets_somebody_in_and_sees_who_did_what(ready: Ready, open_page: Opener) -> None:
+    page = open_page()
+    sign_in(page, f"{ready.server.address}/people")
+    page.wait_for_selector("tbody tr")
+    page.get_by_label("Name").fill("Watch Two")
+    page.locator("form select").select_option("observer")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Add the person").click()
+    expect(page.locator("tr", has_text="Watch Two")).to_contain_text("may sign in")
+    page.get_by_label("Role: Watch Two").select_option("planner")
+    page.get_by_role("button", name="Stop: Watch Two").click()
+    expect(page.locator("tr", has_text="Watch Two")).to_contain_text("stopped")
+    found = [one for one in ready.client.get("/api/people").json() if one["name"] == "Watch Two"]
+    assert found == [{"name": "Watch Two", "role": "planner", "active": False}]
+    page.get_by_role("link", name="Audit").click()
+    expect(page.locator("tbody tr", has_text="Watch Two, observer")).to_contain_text("made a user")
+
+
+def test_a_closed_case_is_only_read_until_it_is_opened_again(ready: Ready, open_page: Opener) -> None:
+    page, case = fresh(ready, open_page, "situation")
+    page.click("#close")
+    expect(page.locator("#undo")).to_have_count(0)
+    assert ready.client.get(f"/api/cases/{case}").json()["state"] == "closed"
+    page.get_by_role("button", name="Open it again").click()
+    expect(page.locator("#undo")).to_have_count(1)

@@ -40,6 +40,10 @@ def test_axe_finds_no_serious_fault(light: str, ready: Ready, open_page: Callabl
     page.wait_for_selector("#open-case")
     page.wait_for_timeout(600)
     assert faults(page) == []
+    for path in ("people", "audit"):
+        page.goto(f"{ready.server.address}/{path}")
+        page.wait_for_selector("tbody tr")
+        assert faults(page) == [], path
     page.goto(ready.address)
     page.wait_for_selector(".task")
     page.click("#show-0")

@@ -46,6 +46,7 @@ export function shownTask(unit: PlanUnit): ShownTask {
 }
 
 const WORKERS = new Set(['coordinator', 'planner', 'administrator', 'exercise_control'])
+export const COMMANDERS = new Set(['coordinator', 'administrator', 'exercise_control'])
 const AGAIN_MS = 60
 
 export class DeskCase {
@@ -71,6 +72,8 @@ export class DeskCase {
   }
 
   get planHash(): string { return this.data?.plan?.plan ?? '' }
+
+  get mayCommand(): boolean { return COMMANDERS.has(state.me!.role) }
 
   get mayWork(): boolean { return WORKERS.has(state.me!.role) && this.data?.state === 'open' }
 

@@ -134,7 +134,8 @@ class CasePage {
     show(this.head, data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, data!.name),
       h('div', { class: 'buttons' }, h('span', { class: 'tag' }, t(`state.${data!.state}`)),
         this.desk.mayWork && button(t('undo'), () => void this.desk.act('POST', '/undo'), { id: 'undo' }),
-        this.desk.mayWork && button(t('redo'), () => void this.desk.act('POST', '/redo'), { id: 'redo' })), this.fault)
+        this.desk.mayWork && button(t('redo'), () => void this.desk.act('POST', '/redo'), { id: 'redo' }),
+        this.desk.mayCommand && button(t(data!.state === 'open' ? 'case.close' : 'case.reopen'), () => void this.desk.act('PATCH', '', { state: data!.state === 'open' ? 'closed' : 'open' }), { id: 'close' })), this.fault)
     chart.tasks = plan?.units.map(shownTask) ?? []
     if (map !== this.shownMap) this.takeMap()
     for (const tab of ['situation', 'units'] as const) if (tab !== this.tab) this.panels.get(tab)!.update()

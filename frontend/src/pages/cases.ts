@@ -1,13 +1,12 @@
 // All cases, the one changed last first; live.
 
 import { type Head, ask } from '../api'
+import { COMMANDERS } from '../case/desk_case'
 import { field, h, show } from '../dom'
 import { utcText } from '../format'
 import { t } from '../i18n'
 import { faultText, state } from '../shell'
 import { live } from '../stream'
-
-const COMMANDERS = new Set(['coordinator', 'administrator', 'exercise_control'])
 
 export function cases(place: HTMLElement): () => void {
   const body = h('tbody')
