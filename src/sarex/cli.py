@@ -329,11 +329,15 @@ def update(
     from sarex import api
     from sarex.adapters.whole_file import check_place
     from sarex.formats.update_summary import update_json, update_text
+    from sarex.wiring import read_results
 
-    check_place(output, inputs=[cloud, *([results] if results else []), *(forcing or []), *([own] if own else [])])
+    reported = read_results(results) if results else None
+    named = reported.files if reported else ()
+    given = (cloud, results, own, *(forcing or []), *named)
+    check_place(output, inputs=[one for one in given if one])
     with Progress() as progress:
         changed = api.update(
-            cloud, results, forcing=forcing or [], undo=undo, effective_share=effective_share,
+            cloud, reported, forcing=forcing or [], undo=undo, effective_share=effective_share,
             mapping=_pairs(variable), coast_fill=coast_fill, allow_gaps=allow_gaps, own_classes=own, progress=progress,
         )  # fmt: skip
         progress(1.0, "writing the cloud")

@@ -34,9 +34,11 @@ TRACK_BYTES_MAX = 100_000_000
 def read_text(path: Path, what: str, error: type[SarexError], *, bytes_max: int = TEXT_BYTES_MAX) -> str:
     """The text of a small file. Raises `error` naming `what` it should have been."""
     try:
-        if path.stat().st_size > bytes_max:
+        with path.open("rb") as file:  # a device or a pipe tells no size and may have no end
+            content = file.read(bytes_max + 1)
+        if len(content) > bytes_max:
             raise error(f"{path} has more than {bytes_max:,} bytes, too many for {what}; check the file name")
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as fault:
         raise error(f"{what} {path} cannot be read: {(fault.strerror or str(fault)).lower()}; check the name") from None
     except UnicodeDecodeError:
@@ -83,6 +85,8 @@ def read_results(path: Path) -> ReportedResults:
     units = None
     if told.units is not None:
         units = parse_units_file(read_text(folder / told.units, "units file", UnitsError), told.units)
+    tracked = [one for one in told.results if isinstance(one, SearchResult | MarkerBuoy)]
+    searched = [one for one in tracked if isinstance(one, SearchResult)]
     results = [
         one.model_copy(update={"track": _with_fixes(one.track, folder)})
         if isinstance(one, SearchResult | MarkerBuoy) and one.track is not None
@@ -91,10 +95,11 @@ def read_results(path: Path) -> ReportedResults:
     ]
     planned = {
         one.name: _planned(folder / one.plan, one.unit, one.sortie)
-        for one in results
-        if isinstance(one, SearchResult) and one.plan is not None and one.unit is not None
+        for one in searched
+        if one.plan is not None and one.unit is not None
     }
-    return ReportedResults(tuple(results), units, planned)
+    named = (told.units, *(one.track.file for one in tracked if one.track), *(one.plan for one in searched))
+    return ReportedResults(tuple(results), units, planned, tuple(folder / name for name in named if name))
 
 
 def _with_fixes(track: Track, folder: Path) -> Track:

@@ -57,6 +57,26 @@ def two_cells(folder: Path) -> tuple[Path, Path]:
     return folder / "cells.nc", results(folder, entry)
 
 
+@pytest.mark.parametrize("name", ["flown.csv", "units.yaml", "results.yaml", "cells.nc"])
+def test_the_cloud_never_takes_the_place_of_a_file_that_the_results_name(sarex, tmp_path, name):
+    cells, told = two_cells(tmp_path)
+    (tmp_path / "units.yaml").write_bytes((EXAMPLES / "units.yaml").read_bytes())
+    told.write_text(told.read_text().replace("results:\n", "units: units.yaml\nresults:\n"))
+    before = (tmp_path / name).read_bytes()
+    done = sarex("update", cells, told, "-o", tmp_path / name)
+    assert done.code == 2
+    assert "this command reads it" in done.err
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_track_without_an_end_is_refused(sarex, tmp_path):
+    cells, told = two_cells(tmp_path)
+    told.write_text(told.read_text().replace("flown.csv", "/dev/zero"))
+    done = sarex("update", cells, told, "-o", tmp_path / "out.nc")
+    assert done.code == 2
+    assert "more than 100,000,000 bytes" in done.err
+
+
 def test_two_cells_get_the_closed_form_posterior(sarex, tmp_path):
     """V20: POC .6/.4, POD .78 in the first cell: posterior .248120/.751880, POS .468."""
     cells, told = two_cells(tmp_path)

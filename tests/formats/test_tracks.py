@@ -112,12 +112,18 @@ def test_a_table_with_decimal_commas_and_one_with_degrees_and_minutes():
         ("time,lat,lon\n2015-11-16T08:00Z,60\n", "line 2: it has too few columns"),
         ("a,b,c\n1,2,3\n", "names no column for time and lat and lon"),
         ("time,lat,lon\n2015-11-16T08:00Z,60,4\n", "holds 1 fixes"),
+        ("time,lat,lon\n2015-11-16T08:00Z,60," + "4" * 200_000 + "\n", "line 2: field larger than field limit"),
         ("  \n", "is empty"),
     ],
 )
 def test_tables_with_faults(text, said):
     with pytest.raises(ResultsError, match=said):
         read(text)
+
+
+def test_a_quote_that_nobody_closed_takes_no_fix_with_it():
+    text = table("time,lat,lon,note", '{when:%Y-%m-%dT%H:%M:%SZ}|{lat:.6f}|{lon:.6f}|"turned')
+    assert_the_five(read(text))
 
 
 def sentence(body: str) -> str:
@@ -157,6 +163,19 @@ def test_a_log_without_dates_needs_one_and_goes_on_over_midnight():
     assert_the_five(read(text, date="2015-11-16"))
     with pytest.raises(ResultsError, match="give the `date` of its first line"):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("nan", ".00"), ("250000", "083000"), ("086000", "083000"), ("-0400", "00400")]
+)
+def test_sentences_with_times_and_places_that_are_none_are_left_out(wrong, right):
+    """Their checksums may be right all the same, or missing."""
+    body = "GPRMC,083000.00,A,6030.0,N,00400.0,E,10.0,090.0,161115,,,A"
+    damaged = f"${body.replace(right, wrong)}"
+    assert damaged != f"${body}"
+    track = read("\n".join([damaged, *(rmc(when, place) for when, place in zip(TIMES, PLACES, strict=True))]))
+    assert_the_five(track)
+    assert track.notes == ("1 sentences with a wrong checksum or damaged content were left out",)
 
 
 def ais(step: int, mmsi: int = 257123000, kind: int = 1) -> str:

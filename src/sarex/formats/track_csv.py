@@ -40,13 +40,15 @@ def csv_fixes(text: str, what: str) -> tuple[Fix, ...]:
     time_at, places_at = _columns(names, what)
     utc = "utc" in names[time_at]
     fixes = []
-    for number, cells in enumerate(csv.reader(lines[1:], delimiter=separator), start=2):
-        if not any(cell.strip() for cell in cells):
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip(separator + ' \t"'):
             continue
         try:
+            # Each line by itself: one quote that nobody closed would take all that follows with it.
+            cells = next(csv.reader([line], delimiter=separator))
             lon, lat = _place([cells[at] for at in places_at], comma=separator != ",")
             fixes.append((_time(cells[time_at], utc=utc), lon, lat))
-        except (IndexError, ValueError, QuantityError) as fault:
+        except (IndexError, ValueError, QuantityError, csv.Error) as fault:
             said = "it has too few columns" if isinstance(fault, IndexError) else str(fault)
             raise ResultsError(f"{what}, line {number}: {said}; correct the line or leave it out") from None
     return tuple(fixes)

@@ -69,14 +69,17 @@ def _degrees(value: str, letter: str) -> float:
     number = float(value)
     whole = math.floor(number / 100.0)
     minutes = number - 100.0 * whole
-    if minutes >= 60.0 or letter not in "NSEW" or len(letter) != 1:
+    if number < 0.0 or minutes >= 60.0 or letter not in "NSEW" or len(letter) != 1:
         raise ValueError(f"{value}{letter} is no angle")
     return (whole + minutes / 60.0) * (-1.0 if letter in "SW" else 1.0)
 
 
 def _time_of_day(value: str) -> float:
     """Seconds from hhmmss.ss."""
-    return int(value[0:2]) * 3600.0 + int(value[2:4]) * 60.0 + float(value[4:])
+    hour, minute, second = int(value[0:2]), int(value[2:4]), float(value[4:])
+    if not (0 <= hour < 24 and 0 <= minute < 60 and 0.0 <= second < 61.0):
+        raise ValueError(f"{value} is no time of day")
+    return hour * 3600.0 + minute * 60.0 + second
 
 
 def _midnight(day: date) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sarex.model.planned_search import PlannedSearch
 from sarex.model.search_result import Debris, MarkerBuoy, SearchResult, Sighting
@@ -16,8 +17,10 @@ class ReportedResults:
 
     units   : the units file; None where none was named
     planned : the task that was flown, by the name of the result
+    files   : all that it points at
     """
 
     results: tuple[SearchResult | Sighting | Debris | MarkerBuoy, ...]
     units: SearchUnits | None = None
     planned: Mapping[str, PlannedSearch] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
