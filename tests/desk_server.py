@@ -61,9 +61,15 @@ class Server:
         self.process.stderr.close()
 
 
-def start_server(folder: Path, *options: str) -> Server:
-    """A desk on a free port; returns when it has said where it is."""
+def start_server(folder: Path, *options: str, file_bytes_max: int | None = None) -> Server:
+    """A desk on a free port; returns when it has said where it is.
+
+    file_bytes_max : of any file that it writes, as on a disk that is full after so much
+    """
     command = [sys.executable, "-m", "sarex", "desk", "--port", "0", "--data-dir", str(folder), *options]
+    if file_bytes_max is not None:
+        limit = f"import resource, os, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({file_bytes_max},) * 2); "
+        command = [sys.executable, "-c", f"{limit}os.execv(sys.argv[1], sys.argv[1:])", *command]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     address, link = "", ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,7 +83,9 @@ def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> Non
     else:
         _say("Nobody can sign in yet. Make the first administrator with this link; it works once, for a day:")
         _say(f"{settings.address}/setup#{token}")
-    serve(desk, listener)
+    with suppress(KeyboardInterrupt):
+        serve(desk, listener)
+    _say("The desk is closed. What was accepted is kept, and jobs that ran are begun again at the next start.")
 
 
 def _say(line: str) -> None:

@@ -5,8 +5,10 @@ Plain values go in and out, for they cross from one process to another.
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 COAST_DEGREES_MAX: Final = 40.0
 CLOUDS_MAX: Final = 4
+WARMED: Final = ("sarex.api", "sarex.search.optimised_plan", "sarex.formats.plan_view", "sarex.adapters.cloud_file")
+WARM_S: Final = 0.2
+"""Stays that long, so that the next call to warm up goes to another process."""
 
 
 @cache
@@ -139,6 +144,13 @@ def score(
     return {"plan": kept, "pos": after.pos, "pos_by_unit": by_unit, "view": plan_view(after)}
 
 
+def warm() -> None:
+    """Load what scoring needs, while the first plan is being sought."""
+    for module in WARMED:
+        importlib.import_module(module)
+    time.sleep(WARM_S)
+
+
 @lru_cache(maxsize=CLOUDS_MAX)
 def _cloud(data: str, sha256: str) -> ParticleCloud:
     """A kept cloud; those of the last cases stay, for an area that is dragged is scored again and again."""
@@ -149,5 +161,5 @@ def _cloud(data: str, sha256: str) -> ParticleCloud:
 
 
 WORKS: Final[dict[str, Callable[..., Any]]] = {
-    "coast": coast, "look": look, "field": field, "exports": exports, "score": score,
+    "coast": coast, "look": look, "field": field, "exports": exports, "score": score, "warm": warm,
 }  # fmt: skip

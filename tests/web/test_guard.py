@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
-from desk_server import PASSWORD, Browser, Server
+from desk_server import PASSWORD, Browser, Server, set_up, start_server
 
 
 def test_every_answer_carries_the_security_headers(server: Server, chief: Browser) -> None:
@@ -110,3 +113,44 @@ def test_it_listens_on_this_machine_unless_told(host: str) -> None:
     everywhere = WebSettings(host="0.0.0.0", names=("Desk.example",))
     assert not everywhere.loopback
     assert everywhere.hosts == {"127.0.0.1", "localhost", "::1", "desk.example"}
+
+
+def test_ctrl_c_closes_it_in_order(tmp_path: Path) -> None:
+    server = start_server(tmp_path)
+    chief = set_up(server)
+    case = chief.post("/api/cases", json={"name": "kept", "exercise": True}).json()["id"]
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(20) == 0
+    assert server.process.stderr is not None
+    assert "The desk is closed" in server.process.stderr.read()
+    server.stop()
+    server = start_server(tmp_path)
+    try:
+        assert server.signed_in().get(f"/api/cases/{case}").json()["name"] == "kept"
+    finally:
+        server.stop()
+
+
+def test_a_port_that_is_taken_is_told(server: Server, tmp_path: Path) -> None:
+    port = server.address.rpartition(":")[2]
+    command = [sys.executable, "-m", "sarex", "desk", "--port", port, "--data-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "choose another with --port" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are of Unix")
+def test_a_disk_that_takes_no_more_is_told_and_the_desk_goes_on(tmp_path: Path) -> None:
+    server = start_server(tmp_path, file_bytes_max=3_000_000)
+    try:
+        chief = set_up(server)
+        case = chief.post("/api/cases", json={"name": "full", "exercise": True}).json()["id"]
+        answer = chief.post(f"/api/cases/{case}/forcing", files={"file": ("wind.nc", bytes(5_000_000))})
+        assert answer.status_code == 507, answer.text
+        assert "cannot write" in answer.json()["error"]["text"]
+        assert str(tmp_path) not in answer.text
+        assert chief.post(f"/api/cases/{case}/notes", json={"text": "still here"}).status_code == 201
+        assert list((tmp_path / "scratch").glob("*")) == []
+    finally:
+        server.stop()

@@ -6,7 +6,6 @@ A worker is spawned, never forked, and ends by itself when the server is gone, h
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
@@ -55,7 +55,7 @@ class WorkerProcess:
     def messages(self) -> Iterator[Message]:
         """Everything that it says until it ends; the last is `done` or `failed`."""
         last = ""
-        with contextlib.suppress(EOFError, OSError):
+        with suppress(EOFError, OSError):
             while last not in ("done", "failed"):
                 last, content = self._mine.recv()
                 yield Message(last, content)
@@ -96,6 +96,12 @@ class WorkerPool:
             # The process goes on by itself, so the others are given fresh ones.
             self._replace(pool)
             raise WorkError(f"the work took more than {seconds_max:g} s; ask for less, or for a smaller area") from None
+
+    def warm(self, work: str) -> None:
+        """Begin a work of which nobody waits for the end in every process, so that a later one finds it loaded."""
+        with suppress(BrokenProcessPool, RuntimeError):
+            for _ in range(self._size):
+                self._pool.submit(self._works[work])
 
     def close(self) -> None:
         """End the workers."""

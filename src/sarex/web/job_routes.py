@@ -149,6 +149,7 @@ def post_plan(case_id: CaseId, body: PlanBody, desk: DeskHere, seen: Seen, *, si
     if case.units is None:
         raise CaseError("the case has no units yet; say who can search first")
     kept = _kept(desk, case)
+    desk.pool.warm("warm")  # tasks of a plan are moved soon after it is there, and are to be scored at once
     spec = {
         "incident": case.incident, "forcing": sources_of(case), "cloud": case.cloud.cloud, "units": case.units,
         "units_sha256": document_sha256(case.units), "request": body.model_dump(),
