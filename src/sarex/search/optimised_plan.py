@@ -107,10 +107,10 @@ def _clouds(case: SearchCase) -> Clouds:
     if case.second is not None:
         return Clouds(fitted, moving_cloud(case.second, fitted.plane), case.second.provenance.seed)
     pair = np.arange(fitted.particles) // 2 % 2
-    if fitted.particles < 4:
+    halves = [np.flatnonzero(pair == half) for half in (0, 1)]
+    if fitted.particles < 4 or any(not fitted.weight[half].sum() > 0.0 for half in halves):
         return Clouds(fitted, fitted, None)
-    halves = [fitted.chosen(np.flatnonzero(pair == half)) for half in (0, 1)]
-    return Clouds(halves[0], halves[1], None)
+    return Clouds(fitted.chosen(halves[0]), fitted.chosen(halves[1]), None)
 
 
 def _sought(

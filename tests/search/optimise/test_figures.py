@@ -181,3 +181,12 @@ def test_a_moving_pattern_is_the_water_track_and_the_drift() -> None:
         crossed = np.array([leg.kind == "cross" for leg in task.legs])
         if crossed.any() and task.unit.turn_radius_m == 0.0:
             assert np.hypot(*steps[crossed].T) == pytest.approx(task.spacing_m, rel=5e-3)
+
+
+def test_a_cloud_with_all_its_weight_in_one_half_is_planned_on_the_whole() -> None:
+    """As an update may leave it: there is no second half to score on, and the plan says so."""
+    cloud = cloud_at(normal(256, 4.0 * NM), hours=(0.0, 6.0, 12.0))
+    weight = (np.arange(256) // 2 % 2 == 0) / 128.0
+    plan = planned(SearchCase(replace(cloud, weight=weight), fleet(vessel())), iterations=5)
+    assert 0.1 < plan.pos < 0.5
+    assert "fitted to, as they cannot be halved" in plan.notes[0]

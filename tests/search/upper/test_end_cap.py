@@ -33,7 +33,7 @@ def test_a_sure_sensor_sees_two_half_discs_more() -> None:
 def test_a_one_sided_sensor_sees_no_more_than_is_claimed(side: str, seen: float) -> None:
     """The area of a definite range W to one side, simulated: a quarter disc at either end, and one more where the track
     turns away from it by 90 degrees. Turned towards it, it sees a square of W twice."""
-    curve = DetectionCurve(law="definite", sweep_width_m=W, side=side)  # type: ignore[arg-type]
+    curve = DetectionCurve(law="definite", sweep_width_m=W, side=side)
     middles = np.arange(-5980.0, 5000.0, 40.0)
     grid = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
     path = laid(track([(-3000.0, 0.0), (0.0, 0.0), (0.0, -3000.0)], speed=5.0))

@@ -226,11 +226,11 @@ class Told:
         )  # fmt: skip
 
     def notes(self) -> tuple[str, ...]:
-        scored = (
-            "a second cloud of the same incident with another seed"
-            if self.case.second is not None
-            else "one half of the particles, and fitted to the other half"
-        )
+        scored = "one half of the particles, and fitted to the other half"
+        if self.case.second is not None:
+            scored = "a second cloud of the same incident with another seed"
+        elif self.fleet.cloud.particles == len(self.case.cloud.weight):
+            scored = "the particles that it was fitted to, as they cannot be halved, so that it is high"
         lines = [f"POS is scored on {scored}, by simulation of every particle against every unit's path."]
         if self.options.moving:
             lines.append("Legs are laid relative to the drifting datum: steer them through the water.")
