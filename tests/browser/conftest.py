@@ -50,7 +50,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         client = set_up(server)
         case = new_case(client, "Two people missing north of Iki")
         drifted(client, case)
-        planned(client, case)
+        planned(client, case, iterations=5)
         yield Ready(server, client, case)
     finally:
         server.stop()

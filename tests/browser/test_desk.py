@@ -13,6 +13,18 @@ from desk_server import PASSWORD
 from web.desk_case import drifted, new_case, planned, seen
 
 Opener = Callable[..., Page]
+MIDDLE = """() => {
+  const canvas = document.querySelector('.chart-canvas')
+  const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+  const box = canvas.getBoundingClientRect(), xs = [], ys = []
+  // The first unit is drawn in #00598c.
+  for (let at = 0; at < data.length; at += 4) if (data[at] === 0 && data[at + 1] === 0x59 && data[at + 2] === 0x8c) {
+    xs.push((at / 4) % width)
+    ys.push(Math.floor(at / 4 / width))
+  }
+  const middle = (all) => all.sort((a, b) => a - b)[all.length >> 1]
+  return [box.left + middle(xs) * box.width / width, box.top + middle(ys) * box.height / height]
+}"""
 
 
 def fresh(ready: Ready, open_page: Opener, tab: str) -> tuple[Page, str]:
@@ -34,6 +46,15 @@ def test_a_task_laid_anew_is_scored_at_once_written_frozen_and_undone(ready: Rea
     form.get_by_label("Length (nm)").fill("400")
     expect(form.locator(".error")).to_be_visible()
     expect(form.get_by_role("button", name="Keep this change")).to_be_disabled()
+    form.get_by_label("Length (nm)").fill("7")
+    expect(form.get_by_role("button", name="Keep this change")).to_be_enabled()
+    dragged = form.get_by_role("status").inner_text()
+    at = page.evaluate(MIDDLE)
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] + 40, at[1] + 30, steps=4)
+    page.mouse.up()
+    expect(form.get_by_role("status")).not_to_have_text(dragged)
     form.get_by_label("Length (nm)").fill("6")
     score = form.get_by_role("status")
     expect(score).to_contain_text(re.compile(r"POS \d+\.\d % \([+−]"))

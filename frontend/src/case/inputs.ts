@@ -10,7 +10,7 @@ import { readUtc } from '../time'
 
 const TYPED_MS = 250
 
-export interface PlaceInput { element: HTMLElement; input: HTMLInputElement; place: () => Place | null }
+export interface PlaceInput { element: HTMLElement; input: HTMLInputElement; place: () => Place | null; take: (text: string) => void }
 
 /** Any way of writing a position; echoed in degrees and minutes. `pick` asks for a place on the map. */
 export function placeInput(label: string, value: string, changed: () => void, pick?: (take: (text: string) => void) => void): PlaceInput {
@@ -38,11 +38,11 @@ export function placeInput(label: string, value: string, changed: () => void, pi
     changed()
   }
   input.addEventListener('input', () => { window.clearTimeout(timer); timer = window.setTimeout(() => void read(), TYPED_MS) })
-  const take = (text: string): void => { input.value = text; void read(); input.focus() }
+  const take = (text: string): void => { input.value = text; void read() }
   if (value) void read()
   const element = h('div', { class: 'field' }, h('label', { htmlFor: input.id }, label), input, echo,
-    pick && h('div', {}, button(t('place.pick'), () => pick(take))))
-  return { element, input, place: () => place }
+    pick && h('div', {}, button(t('place.pick'), () => pick((text) => { take(text); input.focus() }))))
+  return { element, input, place: () => place, take }
 }
 
 /** UTC, with the time on this computer's clock beside it. `iso` is what was understood, or what was typed. */

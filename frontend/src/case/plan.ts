@@ -1,6 +1,7 @@
 // The plan: its chance of success beside what could be had at most, and each task with why it is there.
 
 import { type Json } from '../api'
+import type { Place } from '../chart/mercator'
 import { button, field, h, newId, show } from '../dom'
 import { degrees, hours, km2, nm, percent, utcText } from '../format'
 import { t, word } from '../i18n'
@@ -12,13 +13,18 @@ import { type Around, type Panel, jobList } from './panel'
 
 const SECONDS_AT_FIRST = 20
 
-export function planPanel(around: Around): Panel {
+export interface PlanPanel extends Panel {
+  /** The centre of a task was dropped here on the map. */
+  dropped: (task: string, centre: Place) => void
+}
+
+export function planPanel(around: Around): PlanPanel {
   const { desk } = around
   const seconds = h('input', { value: String(SECONDS_AT_FIRST), inputmode: 'numeric' })
   const moving = h('input', { type: 'checkbox', id: newId('moving') })
   const run = h('div')
   const body = h('div')
-  const open = new Map<string, HTMLElement>()
+  const open = new Map<string, ChangeForm>()
   const update = (): void => {
     show(run, jobList(desk, ['plan']))
     const { plan } = desk
@@ -55,7 +61,7 @@ export function planPanel(around: Around): Panel {
         desk.mayWork && button(held?.frozen ? t('task.unfreeze') : t('task.freeze'), () => void desk.act('PATCH', path, { frozen: !held?.frozen }), { id: `freeze-${index}`, disabled: held?.ordered !== null && held !== undefined }),
         desk.mayWork && !held?.ordered && button(t('task.order'), () => void desk.act('POST', `${path}/order`, { way: '', text: '' }), { id: `order-${index}` }),
         h('a', { class: 'button', href: `/cases/${desk.id}/crew#${encodeURIComponent(key)}` }, t('task.crew'))),
-      open.get(key))
+      open.get(key)?.element)
   }
   return {
     element: h('div', {}, h('h2', {}, t('plan.title')),
@@ -64,13 +70,16 @@ export function planPanel(around: Around): Panel {
         h('button', { class: 'main', type: 'submit', id: 'run-plan' }, t('plan.run'))),
       run, body),
     update,
+    dropped: (task, centre) => open.get(task)?.move(centre),
   }
 }
 
 const figure = (name: string, value: string): HTMLElement => h('div', {}, h('dt', {}, name), h('dd', {}, value))
 
+interface ChangeForm { element: HTMLElement; move: (centre: Place) => void }
+
 /** Lay a task anew: every change is scored at once and written only when asked for. */
-function changeForm(around: Around, unit: PlanUnit, path: string): HTMLElement {
+function changeForm(around: Around, unit: PlanUnit, path: string): ChangeForm {
   const { desk } = around
   const told = h('p', { role: 'status' })
   const centre = placeInput(t('task.centre'), typed(unit.area.centre), () => changed(), around.pick)
@@ -105,6 +114,7 @@ function changeForm(around: Around, unit: PlanUnit, path: string): HTMLElement {
       show(told, h('span', { class: 'error' }, faultText(fault)))
     }
   }
-  return h('fieldset', {}, h('legend', {}, t('task.change')), centre.element,
+  const element = h('fieldset', {}, h('legend', {}, t('task.change')), h('p', { class: 'soft' }, t('task.drag')), centre.element,
     h('div', { class: 'field-row' }, bearing.element, length.element, width.element), told, h('div', { class: 'buttons' }, write))
+  return { element, move: (at) => { ready = true; centre.take(typed(at)) } }
 }

@@ -4,6 +4,7 @@ import OlMap from 'ol/Map'
 import OlView from 'ol/View'
 import ScaleLine from 'ol/control/ScaleLine'
 import Zoom from 'ol/control/Zoom'
+import PointerInteraction from 'ol/interaction/Pointer'
 import Layer from 'ol/layer/Layer'
 import Projection from 'ol/proj/Projection'
 import type { FrameState } from 'ol/Map'
@@ -15,7 +16,7 @@ import { type Mark, drawMarks, drawMeasure } from './marks'
 import { Mercator, type Place } from './mercator'
 import { type Light, PALETTES } from './palette'
 import { Particles } from './particles'
-import { type ShownTask, drawTasks, taskAt } from './tasks'
+import { type ShownTask, drawTasks, moved, taskAt } from './tasks'
 import { type Box, type View, boxOf, pixelX, pixelY } from './view'
 
 export interface Area { coordinates: number[][][][]; area_m2: number }
@@ -43,6 +44,9 @@ export class Chart {
   /** Somebody clicked a place, or pressed Enter over it. */
   onPlace: (at: Place, task: ShownTask | undefined) => void = () => {}
   onMoved: () => void = () => {}
+  /** Whether the chosen task may be dragged, and where its centre was dropped. */
+  mayDrag: () => boolean = () => false
+  onDrop: (task: string, centre: Place) => void = () => {}
 
   private readonly map: Mercator
   private readonly ol: OlMap
@@ -77,6 +81,7 @@ export class Chart {
     this.ground.loadOverview(this.map, () => this.redraw())
     this.ol.on('moveend', () => this.later())
     this.ol.on('singleclick', (event) => this.pointed(event.pixel as [number, number], event.coordinate as [number, number]))
+    this.ol.addInteraction(this.dragging())
     host.addEventListener('keydown', (event) => this.key(event))
   }
 
@@ -186,6 +191,30 @@ export class Chart {
       draw.stroke()
     }
     draw.setLineDash([])
+  }
+
+  /** The chosen area follows the pointer; what that does is asked for when it is dropped. */
+  private dragging(): PointerInteraction {
+    let from: number[] = []
+    let task: ShownTask | undefined
+    const shifted = (to: number[]): ShownTask => moved(task!, this.map, to[0]! - from[0]!, to[1]! - from[1]!)
+    return new PointerInteraction({
+      handleDownEvent: (event) => {
+        const view = this.viewNow()
+        task = view && this.mayDrag() ? taskAt(this.tasks.filter((one) => one.key === this.chosenTask), view, event.pixel as [number, number]) : undefined
+        from = event.coordinate
+        return task !== undefined
+      },
+      handleDragEvent: (event) => {
+        this.tasks = this.tasks.map((one) => (one.key === task!.key ? shifted(event.coordinate) : one))
+        this.redraw()
+      },
+      handleUpEvent: (event) => {
+        const way = Math.hypot(event.coordinate[0]! - from[0]!, event.coordinate[1]! - from[1]!)
+        if (way > 3 * this.ol.getView().getResolution()!) this.onDrop(task!.key, shifted(event.coordinate).centre)
+        return false
+      },
+    })
   }
 
   private pointed(at: [number, number], [x, y]: [number, number]): void {

@@ -1,6 +1,6 @@
 // The plan on the map: areas, the pattern in them, the point where it begins, and the way there.
 
-import type { Place } from './mercator'
+import type { Mercator, Place } from './mercator'
 import { type View, label, pixel } from './view'
 
 export interface ShownTask {
@@ -63,4 +63,13 @@ function inside(ring: readonly [number, number][], [x, y]: [number, number]): bo
     if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd
   })
   return odd
+}
+
+/** The task as it lies when it is moved by so many metres of the map. */
+export function moved(task: ShownTask, map: Mercator, eastM: number, northM: number): ShownTask {
+  const move = (at: Place): Place => map.place(map.x(at.lon) + eastM, map.y(at.lat) + northM)
+  return {
+    ...task, corners: task.corners.map(move), centre: move(task.centre), csp: move(task.csp),
+    legs: task.legs.map(([from, to]) => [move(from), move(to)]), transit: [...task.transit.slice(0, -1), ...task.transit.slice(-1).map(move)],
+  }
 }

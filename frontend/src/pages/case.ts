@@ -3,11 +3,11 @@
 import type { Mark } from '../chart/marks'
 import type { Place } from '../chart/mercator'
 import { mapText } from '../chart/told'
-import { DeskCase, shownTask } from '../case/desk_case'
+import { DeskCase, shownTask, taskKey } from '../case/desk_case'
 import { forcingPanel } from '../case/forcing'
 import { exportsPanel, logPanel } from '../case/log'
 import type { Around, Panel } from '../case/panel'
-import { planPanel } from '../case/plan'
+import { type PlanPanel, planPanel } from '../case/plan'
 import { resultsPanel } from '../case/results'
 import { situationPanel } from '../case/situation'
 import { unitsPanel } from '../case/units'
@@ -58,6 +58,8 @@ class CasePage {
     show(this.place, h('div', { class: 'desk' }, this.mapSide, h('div', { class: 'side' }, this.head, this.tabs, this.panelPlaces())))
     this.box = new MapBox(this.mapSide, this.desk.source, this.centre() ?? lastPlace(), this.centre() ? undefined : 4_000_000)
     this.box.onTask = (task) => { this.choose(task.key); this.show('plan') }
+    this.box.chart.mayDrag = () => this.desk.mayWork && !this.desk.data!.tasks.find((task) => taskKey(task.unit, task.n) === this.chosen)?.frozen
+    this.box.chart.onDrop = (task, centre) => { this.show('plan'); (this.panels.get('plan') as PlanPanel).dropped(task, centre) }
     this.mapSide.prepend(this.tools)
     const play = button('▶', () => this.play(play), { 'aria-label': t('map.play'), 'aria-pressed': 'false', id: 'play' })
     this.mapSide.append(h('div', { class: 'time-bar' }, play, this.slider, this.now), this.told)
@@ -227,6 +229,7 @@ class CasePage {
   private choose(task: string): void {
     this.chosen = task
     this.box!.chart.chosenTask = task
+    this.box!.chart.tasks = this.desk.plan?.units.map(shownTask) ?? []
     this.box!.chart.redraw()
     this.panels.get('plan')!.update()
   }
