@@ -195,6 +195,17 @@ def test_a_track_comes_as_a_file(chief: Browser, case: str) -> None:
     assert "did not come" in lost.json()["error"]["text"]
 
 
+def test_what_is_too_large_for_an_event_is_told(chief: Browser, case: str) -> None:
+    fixes = [[1769749200.0 + n, 130.0, 34.8] for n in range(60_000)]
+    result = {"name": "long", "kind": "search", "unit": "Heli B", "track": {"fixes": fixes}}
+    answer = chief.post(f"/api/cases/{case}/results", json={"result": result})
+    assert answer.status_code == 422
+    assert "an event takes 1,000,000" in answer.json()["error"]["text"]
+    huge = json.dumps({"result": {**result, "track": {"fixes": fixes * 5}}})
+    answer = chief.post(f"/api/cases/{case}/results", content=huge, headers={"content-type": "application/json"})
+    assert answer.status_code == 413, "JSON has the limit of JSON, whatever the route"
+
+
 def test_the_later_of_two_writers_is_told(server: Server, chief: Browser) -> None:
     case, other = new_case(chief, "two writers"), server.signed_in("planner")
     version = seen(other, case)

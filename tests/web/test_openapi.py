@@ -59,7 +59,7 @@ def known(chief: Browser) -> dict[str, str]:
     .exclude(path="/api/me/password")
     .parametrize()
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 def test_whatever_is_sent_is_answered(case: Any, server: Server, asker: Browser, known: dict[str, str]) -> None:
     for name, value in known.items():
         if name in (case.path_parameters or {}) and case.meta is not None and case.meta.generation.mode.is_positive:

@@ -11,7 +11,7 @@ from typing import Final
 
 from sarex.adapters.sql_log import conflict
 from sarex.model.case import Case, fold
-from sarex.model.errors import ConflictError
+from sarex.model.errors import CaseError, ConflictError, LogError
 from sarex.model.events.entry import Entry
 from sarex.model.events.event import Draft
 from sarex.model.person import Person
@@ -114,7 +114,7 @@ class CaseRoom:
             if not drafts:
                 return case
             try:
-                self._log.append(drafts, case.version)
+                self._append(drafts, case.version)
             except ConflictError:
                 if expected is not None:
                     raise
@@ -124,8 +124,15 @@ class CaseRoom:
 
     def open(self, case_id: str, drafts: list[Draft]) -> Case:
         """A new case by its first events."""
-        self._log.append(drafts, 0)
+        self._append(drafts, 0)
         return self.case(case_id)
+
+    def _append(self, drafts: list[Draft], expected: int) -> None:
+        try:
+            self._log.append(drafts, expected)
+        except LogError as fault:
+            # What is asked for cannot stand in the log, such as a result with more fixes than an event takes.
+            raise CaseError(str(fault)) from fault
 
     def by(self, author: str) -> By:
         """Who gives a command, now."""

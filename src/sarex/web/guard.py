@@ -78,8 +78,13 @@ class Guard:
         return origin is None or _hostname(origin.partition("//")[2]) in self.settings.hosts
 
     def _bytes_max(self, scope: Scope) -> int:
-        upload = scope["method"] == "POST" and scope["path"].endswith(("/forcing", "/results"))
-        return self.settings.upload_bytes_max if upload else self.settings.body_bytes_max
+        kinds = [value for name, value in scope["headers"] if name == b"content-type"]
+        if scope["method"] == "POST" and kinds and kinds[-1].lower().startswith(b"multipart/form-data"):
+            if scope["path"].endswith("/forcing"):
+                return self.settings.upload_bytes_max
+            if scope["path"].endswith("/results"):
+                return self.settings.track_bytes_max
+        return self.settings.body_bytes_max
 
 
 def _hostname(netloc: str) -> str:

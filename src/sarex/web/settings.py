@@ -16,7 +16,8 @@ class WebSettings:
     names            : further names by which browsers may call it, such as `desk.example.org`
     secure           : cookies only over HTTPS; for a desk behind a proxy that keeps the certificate
     body_bytes_max   : of a JSON body
-    upload_bytes_max : of an uploaded file
+    upload_bytes_max : of an uploaded file of wind or current
+    track_bytes_max  : of an uploaded track
     """
 
     host: str = "127.0.0.1"
@@ -25,6 +26,7 @@ class WebSettings:
     secure: bool = False
     body_bytes_max: int = 4 * MEGABYTE
     upload_bytes_max: int = 2000 * MEGABYTE
+    track_bytes_max: int = 100 * MEGABYTE
 
     @property
     def hosts(self) -> frozenset[str]:
