@@ -24,6 +24,11 @@ export class Refused extends Error {
   constructor(readonly status: number, text: string, readonly by?: string, readonly what?: string) { super(text) }
 }
 
+/** Told to the window when the server no longer knows who this is. */
+export const SIGNED_OUT = 'sarex-signed-out'
+/** Where that is an answer and no event. */
+const OPEN = new Set(['/session', '/me'])
+
 function csrf(): string {
   return /(?:^|; )sarex_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
 }
@@ -43,6 +48,7 @@ async function call(method: string, path: string, body?: unknown, version?: numb
   } catch {
     throw new Refused(0, '')
   }
+  if (answer.status === 401 && !OPEN.has(path)) window.dispatchEvent(new Event(SIGNED_OUT))
   if (!answer.ok) throw await refusal(answer)
   return answer
 }

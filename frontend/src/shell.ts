@@ -1,6 +1,6 @@
 // What stands round every page: name, clock in UTC and local, language, light, who is signed in, and the way about.
 
-import { type Me, tell } from './api'
+import { type Me, SIGNED_OUT, tell } from './api'
 import { LIGHTS, type Light } from './chart/palette'
 import { button, h, show } from './dom'
 import { localText, utcText } from './format'
@@ -45,6 +45,8 @@ export function start(router: (place: HTMLElement) => Leave): void {
     leave = router(main)
   }
   window.addEventListener('popstate', () => draw())
+  // The same address is shown again after signing in.
+  window.addEventListener(SIGNED_OUT, () => { if (state.me) { live.close(); state.me = null; draw() } })
   document.addEventListener('click', follow)
   window.setInterval(tick, CLOCK_MS)
   draw()

@@ -1,6 +1,6 @@
 // What happens on the desk, as it happens. The browser asks again from the last event it saw when the line was cut.
 
-import type { Job, Line } from './api'
+import { type Job, type Line, SIGNED_OUT } from './api'
 
 export interface Heard { log?: (line: Line) => void; job?: (job: Job) => void; hello?: () => void; link?: (up: boolean) => void }
 
@@ -57,6 +57,7 @@ export class Live {
       if (this.source?.readyState !== EventSource.CLOSED) return
       this.close()
       this.again = window.setTimeout(() => this.open(), AGAIN_MS)
+      void fetch('/api/me').then((answer) => { if (answer.status === 401) window.dispatchEvent(new Event(SIGNED_OUT)) }).catch(() => undefined)
     })
   }
 

@@ -176,3 +176,15 @@ def test_a_closed_case_is_only_read_until_it_is_opened_again(ready: Ready, open_
     assert ready.client.get(f"/api/cases/{case}").json()["state"] == "closed"
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator("#undo")).to_have_count(1)
+
+
+def test_a_session_that_ended_leads_to_signing_in_and_back_to_the_case(case_page: Page, ready: Ready) -> None:
+    page = case_page
+    page.context.clear_cookies()
+    page.click("#undo")
+    expect(page.locator("#password")).to_be_visible()
+    page.fill("#name", "Chief")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".task")
+    assert page.url.split("#")[0] == ready.address

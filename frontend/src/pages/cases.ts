@@ -8,9 +8,14 @@ import { t } from '../i18n'
 import { faultText, state } from '../shell'
 import { live } from '../stream'
 
+const SOON_MS = 60
+
 export function cases(place: HTMLElement): () => void {
   const body = h('tbody')
   const told = h('p', { role: 'status' })
+  let timer = 0
+  /** Many events at once, as after a break, are one look at the list. */
+  const soon = (): void => { window.clearTimeout(timer); timer = window.setTimeout(() => void load(), SOON_MS) }
   const find = h('input', { id: 'find', type: 'search', autocomplete: 'off' })
   let heads: Head[] = []
   const draw = (): void => {
@@ -33,7 +38,8 @@ export function cases(place: HTMLElement): () => void {
     field(t('cases.find'), find), told,
     h('table', { class: 'cases' }, h('thead', {}, h('tr', {}, [t('name'), t('cases.state'), t('cases.has'), t('cases.changed'), t('cases.by')].map((text) => h('th', { scope: 'col' }, text)))), body)))
   void load()
-  return live.add({ log: () => void load(), hello: () => void load() })
+  const stop = live.add({ log: soon, hello: soon })
+  return () => { window.clearTimeout(timer); stop() }
 }
 
 function row(head: Head): HTMLElement {
