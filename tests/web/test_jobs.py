@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,18 @@ def test_no_outcome_counts_twice_and_no_job_stops_the_server_for_ever(tmp_path: 
     assert broken.state == "failed"
     assert "start it anew" in broken.error
     assert case.outcomes == {delivered.id: {"answer": 41}}
+
+
+def test_jobs_stand_on_postgresql_too(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url)
+    keeper = SqlJobs(engine)
+    job = Job("c" * 32, "plan", "c", "Ann", {"name": "구조 計画"}, state="running", best_pos=0.5, created_s=1.0)
+    keeper.add(job)
+    assert keeper.get(job.id) == job
+    keeper.put(replace(job, state="done", share=1.0))
+    assert keeper.in_state("running") == []
+    assert keeper.in_state("done") == [replace(job, state="done", share=1.0)]
+    engine.dispose()
 
 
 def test_the_line_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import argon2
@@ -16,9 +17,13 @@ from sarex.model.errors import OutputError, PersonError
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-@pytest.fixture
-def people(tmp_path: Path) -> SqlPeople:
-    return SqlPeople(open_engine(sqlite_url(tmp_path / "desk.sqlite")), CHEAP)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def people(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlPeople]:
+    on_server = request.param == "postgresql"
+    url = str(request.getfixturevalue("postgresql_url")) if on_server else sqlite_url(tmp_path / "desk.sqlite")
+    engine = open_engine(url)
+    yield SqlPeople(engine, CHEAP)
+    engine.dispose()
 
 
 def test_the_link_of_the_first_start_works_once(tmp_path: Path) -> None:
@@ -169,3 +174,25 @@ def test_deeds_are_kept_in_order(people: SqlPeople) -> None:
 def test_a_database_that_cannot_be_had_is_told(url: str) -> None:
     with pytest.raises(OutputError, match="cannot be opened"):
         open_engine(url)
+
+
+def test_the_desk_stands_on_postgresql_too(postgresql_url: str, tmp_path: Path) -> None:
+    server = start_server(tmp_path, "--database", postgresql_url)
+    try:
+        chief = set_up(server)
+        case = chief.post("/api/cases", json={"name": "on a server", "exercise": True}).json()["id"]
+        assert chief.post(f"/api/cases/{case}/notes", json={"text": "kept"}).status_code == 201
+        assert (
+            chief.post("/api/people", json={"name": "chief", "role": "observer", "password": PASSWORD}).status_code
+            == 422
+        )
+    finally:
+        server.kill()
+    server = start_server(tmp_path, "--database", postgresql_url)
+    try:
+        assert not server.link
+        lines = server.signed_in().get(f"/api/cases/{case}/events").json()
+        assert [line["kind"] for line in lines] == ["case_opened", "note_written"]
+    finally:
+        server.stop()
+    assert not list(tmp_path.glob("*.sqlite"))
