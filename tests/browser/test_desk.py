@@ -188,3 +188,19 @@ def test_a_session_that_ended_leads_to_signing_in_and_back_to_the_case(case_page
     page.keyboard.press("Enter")
     page.wait_for_selector(".task")
     assert page.url.split("#")[0] == ready.address
+
+
+def test_what_is_being_typed_is_not_lost_when_somebody_else_saves(ready: Ready, open_page: Opener) -> None:
+    page, case = fresh(ready, open_page, "situation")
+    panel = page.locator("#panel-situation")
+    name = panel.get_by_label("Name of the case")
+    name.fill("mine, half")
+    other = ready.client.get(f"/api/cases/{case}").json()["incident"]
+    body = {"incident": {**other, "name": "by the other"}}
+    ready.client.put(f"/api/cases/{case}/incident", json=body, headers=seen(ready.client, case)).raise_for_status()
+    expect(panel.locator(".note")).to_contain_text("Somebody else changed this")
+    assert name.input_value() == "mine, half"
+    expect(panel.get_by_role("button", name="Save")).to_be_disabled()
+    panel.get_by_role("button", name="Take theirs").click()
+    expect(panel.get_by_label("Name of the case")).to_have_value("by the other")
+    expect(panel.locator(".note")).to_have_count(0)

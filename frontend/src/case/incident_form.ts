@@ -29,6 +29,8 @@ interface Card { element: HTMLElement; value: () => Json; marks: () => Mark[]; w
 export class IncidentForm {
   readonly element = h('div')
   ready: Json | null = null
+  /** Whether somebody typed in it since it was made. */
+  touched = false
   private cards: Card[] = []
   private readonly list = h('div')
   private readonly faults = h('div', { class: 'error', role: 'status' })
@@ -49,6 +51,7 @@ export class IncidentForm {
     const later = new Date(Date.now() + HOURS_AT_FIRST * 3_600_000).toISOString()
     this.until = timeInput(t('incident.until'), timeText(drift['until'] ?? `${later.slice(0, 14)}00Z`), edited)
     this.particles = h('input', { value: String(drift['particles'] ?? 10_000), inputmode: 'numeric', oninput: edited })
+    this.element.addEventListener('input', () => { this.touched = true })
     const scenarios = (old?.['scenarios'] as Json[] | undefined) ?? [{ kind: 'position', name: t('scenario.first'), weight: 1 }]
     for (const scenario of scenarios) this.add(scenario)
     show(this.element, name.element, searchInput(t('incident.object'), this.object, objects, (choice) => { this.object = choice.key; this.edited() }),

@@ -29,3 +29,8 @@ export function jobList(desk: DeskCase, kinds: readonly string[]): HTMLElement[]
     job.best_pos != null && h('div', {}, `${t('plan.pos')} ${percent(job.best_pos)}`),
     job.state !== 'failed' && button(t('cancel'), () => void desk.cancel(job.id))))
 }
+
+/** Somebody changed what is being edited here: one of the two is chosen, and nothing is lost unseen. */
+export function theirsNotice(take: () => void, mine: () => void): HTMLElement {
+  return h('div', { class: 'note', role: 'alert' }, h('p', {}, t('form.theirs')), h('div', { class: 'buttons' }, button(t('form.take'), take), button(t('form.mine'), mine)))
+}

@@ -7,7 +7,7 @@ import { utcText } from '../format'
 import { t, word } from '../i18n'
 import { type PlaceInput, placeInput, searchInput, textInput, timeInput } from './inputs'
 import { decimalPlace, placeText, quantityText, timeText } from './quantity'
-import type { Around, Panel } from './panel'
+import { type Around, type Panel, theirsNotice } from './panel'
 
 const TEXTS = ['transit_speed', 'search_speed', 'endurance', 'sweep_width'] as const
 const WIDE = 400
@@ -20,7 +20,9 @@ export function unitsPanel(around: Around): Panel {
   const light = h('div')
   const told = h('p', { role: 'status', class: 'warn' })
   let forms: UnitForm[] = []
+  const notice = h('div')
   let shown: string | null = null
+  let saving = false
   let lightOf = ''
   const edited = (): void => { around.mark(marks()); show(told, dirty() && t('units.unsaved')) }
   const dirty = (): boolean => JSON.stringify(forms.map((one) => one.value())) !== clean
@@ -36,7 +38,9 @@ export function unitsPanel(around: Around): Panel {
   }
   const keep = async (): Promise<void> => {
     const units = { ...(desk.data!.units ?? { format: 'sarex-units/1' }), units: forms.map((one) => one.value()) }
+    saving = true
     if (await desk.act('PUT', '/units', { units })) show(told)
+    saving = false
   }
   const take = (typical: TypicalUnit): void => {
     const same = forms.filter((one) => one.name().startsWith(typical.description.split(/[,;]/)[0]!)).length
@@ -50,7 +54,10 @@ export function unitsPanel(around: Around): Panel {
   let known: TypicalUnit[] = []
   const update = (): void => {
     const units = JSON.stringify(desk.data!.units)
-    if (units !== shown) {
+    if (units !== shown && shown !== null && dirty() && !saving) {
+      const settled = (): void => { shown = units; show(notice) }
+      show(notice, theirsNotice(() => { shown = ''; clean = JSON.stringify(forms.map((one) => one.value())); show(notice); update() }, settled))
+    } else if (units !== shown) {
       shown = units
       forms = []
       show(list)
@@ -72,7 +79,7 @@ export function unitsPanel(around: Around): Panel {
     show(light, parts.length > 0 && lightBar(parts, Date.parse(from), Date.parse(until)))
   }
   return {
-    element: h('div', {}, h('h2', {}, t('units.title')), light, list, told,
+    element: h('div', {}, h('h2', {}, t('units.title')), light, list, told, notice,
       desk.mayWork && [searchInput(t('units.take'), '', search, (choice) => take(known.find((one) => one.key === choice.key)!)),
         h('div', { class: 'buttons' }, button(t('save'), () => void keep(), { class: 'main', id: 'save-units' }))]),
     update,
