@@ -103,8 +103,9 @@ def test_the_unused_say_why() -> None:
         assert any(word in reasons[name] for word in words.split("|")), reasons[name]
 
 
-def test_endurance_that_the_way_uses_up_is_said() -> None:
-    text = said(vessel(at=place(0, 200), endurance="4 h"))
+@pytest.mark.parametrize(("miles", "endurance"), [(200, "4 h"), (15, "1.2 h"), (12, "1 h")])
+def test_endurance_that_the_way_uses_up_is_said(miles: float, endurance: str) -> None:
+    text = said(vessel(at=place(0, miles), endurance=endurance, transit_speed="20 kn"))
     assert "a nearer base, more endurance" in text
 
 

@@ -108,4 +108,4 @@ def found_of(missed: Floats, exposure: Floats) -> float:
     Not by `@`: its library shares long sums among threads, which costs far more than it saves on a busy machine, and
     makes the last digits depend on their number.
     """
-    return float(-np.einsum("i,i->", missed, np.expm1(-exposure)))
+    return float(np.einsum("i,i->", missed, -np.expm1(-exposure)))

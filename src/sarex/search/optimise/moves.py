@@ -62,10 +62,10 @@ class Moves:
         mix = SETTLED_MIX if settled else MIX
         name = str(self.random.choice(list(mix), p=list(mix.values())))
         index = int(self.random.choice(self.fleet.free))
-        if self.fleet.outings[index] is None and name not in ("evict", "shift"):
-            return Drawn("place", index, self.place(index, blocked=True))
         if name in ("evict", "swap") and len(self.fleet.free) < 2:
             name = "nudge"
+        if self.fleet.outings[index] is None and name not in ("evict", "shift"):
+            return Drawn("place", index, self.place(index, blocked=True))
         if name == "probe":
             return self.probe(index)
         if name == "place":
