@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.chromium import NO_WEBGL, chromium
 from browser.hand import sign_in
@@ -20,6 +20,8 @@ from web.desk_case import drifted, new_case, planned
 ROOT = Path(__file__).parents[2]
 WORDS = ROOT / "frontend" / "src" / "i18n"
 WAIT_MS = 30_000
+# A busy machine is no fault of the page.
+expect.set_options(timeout=WAIT_MS)
 
 
 @dataclass(frozen=True)
