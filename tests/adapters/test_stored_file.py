@@ -132,9 +132,7 @@ def test_a_scale_that_is_text_is_a_scale(scale):
 @pytest.mark.parametrize("scale", ["a thousandth", "", "nan", [], np.inf])
 def test_a_scale_that_is_no_number_is_refused(scale):
     variable = StoredVariable("uo", ("x",), (1,), {"scale_factor": scale}, lambda _key: np.array([7], np.int16))
-    with pytest.raises(
-        ForcingError, match=r"uo: `scale_factor` is .*, which is no number, .* set it right"
-    ):
+    with pytest.raises(ForcingError, match=r"uo: `scale_factor` is .*, which is no number, .* set it right"):
         variable.whole()
 
 

@@ -41,11 +41,11 @@ def test_each_side_stays_on_its_side_of_the_line(legs_of):
 def test_a_unit_with_no_pattern_that_the_planner_lays_is_refused(sarex, incident, hand_table, tmp_path):
     units = tmp_path / "units.yaml"
     text = (EXAMPLES / "units.yaml").read_text(encoding="utf-8")
-    units.write_text(text.replace("sweep_width: 2 nm}", "sweep_width: 2 nm, patterns: [TSR]}"), encoding="utf-8")
+    units.write_text(text.replace("sweep_width: 2 nm}", "sweep_width: 2 nm, patterns: [B]}"), encoding="utf-8")
     answer = sarex(
         "plan", incident(), units, "--forcing", hand_table, "-o", tmp_path / "plan", "--iterations", 5, "--json"
     )  # fmt: skip
     assert answer.code == 0, answer.err
     (unused,) = json.loads(answer.out)["unused"]
     assert unused["name"] == "PV One"
-    assert "patterns (TSR) the planner lays none; allow one of CS, PS, SS, VS" in unused["reason"]
+    assert "patterns (B) the planner lays none; allow one of CS, PS, SS, TSN, TSR, VS" in unused["reason"]
