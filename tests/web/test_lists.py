@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import shapely
 import shapely.geometry
 
 from desk_server import Browser
-
-INCIDENT: dict[str, Any] = {
-    "format": "sarex-incident/1",
-    "name": "Two people missing",
-    "object": [{"object": "PIW-1", "weight": 0.4}, {"object": "LIFE-RAFT-NB-1", "weight": 0.6}],
-    "scenarios": [
-        {"name": "last call", "kind": "position", "at": "34 50.0N 130 05.0E", "time": "2026-01-30T03:00Z",
-         "position_error": "2 nm"}
-    ],
-    "drift": {"until": "2026-01-30T12:00Z", "particles": 1000},
-}  # fmt: skip
+from web.desk_case import INCIDENT
 
 
 def test_catalogues_are_searched_by_plain_words(observer: Browser) -> None:
