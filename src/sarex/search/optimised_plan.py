@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -33,6 +33,9 @@ from sarex.search.upper.density import smoothed_cloud
 from sarex.search.upper.pos_bound import pos_bound
 from sarex.search.upper.pos_ceiling import pos_ceiling
 from sarex.search.worksheet_plan import WorksheetOptions, worksheet_plan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 PARTICLES_MAX: Final = 20_000
 """A plan is sought on no more; it is scored on all."""
@@ -106,11 +109,18 @@ def _clouds(case: SearchCase) -> Clouds:
     fitted = moving_cloud(case.cloud)
     if case.second is not None:
         return Clouds(fitted, moving_cloud(case.second, fitted.plane), case.second.provenance.seed)
-    pair = np.arange(fitted.particles) // 2 % 2
-    halves = [np.flatnonzero(pair == half) for half in (0, 1)]
-    if fitted.particles < 4 or any(not fitted.weight[half].sum() > 0.0 for half in halves):
+    halves = _halves(fitted.weight)
+    if halves is None:
         return Clouds(fitted, fitted, None)
     return Clouds(fitted.chosen(halves[0]), fitted.chosen(halves[1]), None)
+
+
+def _halves(weight: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+    """The particles that a plan is sought on, and those that it is scored on; None where a half would be empty."""
+    pair = np.arange(len(weight)) // 2 % 2
+    sought, scored = np.flatnonzero(pair == 0), np.flatnonzero(pair == 1)
+    whole = len(weight) >= 4 and weight[sought].sum() > 0.0 and weight[scored].sum() > 0.0
+    return (sought, scored) if whole else None
 
 
 def _sought(
@@ -188,11 +198,12 @@ def _worksheet_programmes(case: SearchCase, cloud: MovingCloud, fleet: Fleet) ->
 
 
 def _halved(cloud: ParticleCloud) -> ParticleCloud:
-    """The half of a cloud that a plan is sought on, as in `_clouds`."""
-    chosen = np.arange(len(cloud.weight)) // 2 % 2 == 0
-    weight = cloud.weight[chosen]
-    if len(cloud.weight) < 4 or not weight.sum() > 0.0:
+    """The half of a cloud that a plan is sought on."""
+    halves = _halves(cloud.weight)
+    if halves is None:
         return cloud
+    chosen = halves[0]
+    weight = cloud.weight[chosen]
     return replace(
         cloud, lon=cloud.lon[chosen], lat=cloud.lat[chosen], status=cloud.status[chosen], weight=weight / weight.sum(),
         scenario=cloud.scenario[chosen], object_class=cloud.object_class[chosen], history=None,
