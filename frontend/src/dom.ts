@@ -51,6 +51,9 @@ export function show(place: Element, ...children: Child[]): void {
   }
 }
 
+/** The name of the page in the browser's tabs and history. */
+export function title(text: string): void { document.title = text ? `${text} · Sarex` : 'Sarex' }
+
 let count = 0
 export const newId = (word = 'x'): string => `${word}-${++count}`
 

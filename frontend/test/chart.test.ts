@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { gridStepMin } from '../src/chart/grid_step'
+import { type Topology, landRings } from '../src/chart/land_rings'
 import { mercatorRows } from '../src/chart/raster_rows'
 import { Mercator, courseDeg, distanceM } from '../src/chart/mercator'
 import { PALETTES, heatTable } from '../src/chart/palette'
@@ -36,6 +37,24 @@ test('a minute of latitude is a sea mile, to half a percent, and courses are rhu
   assert.ok(Math.abs(distanceM({ lon: 4, lat: 60 }, { lon: 4, lat: 60 + 1 / 60 }) / 1852 - 1) < 0.005)
   assert.equal(Math.round(courseDeg({ lon: 179.9, lat: 0 }, { lon: -179.9, lat: 0 })), 90)
   assert.equal(Math.round(courseDeg({ lon: 4, lat: 60 }, { lon: 4, lat: 59 })), 180)
+})
+
+test('the coast of the world has land on land and sea on sea, at the date line and round the pole too', () => {
+  const rings = landRings(JSON.parse(readFileSync('node_modules/world-atlas/land-50m.json', 'utf8')) as Topology)
+  const land = (lon: number, lat: number): boolean => {
+    let odd = false
+    for (const ring of rings) {
+      for (const turn of [-360, 0, 360]) {
+        ring.forEach(([ax, ay], index) => {
+          const [bx, by] = ring[(index + 1) % ring.length]!
+          if (ay > lat !== by > lat && lon + turn < ((bx - ax) * (lat - ay)) / (by - ay) + ax) odd = !odd
+        })
+      }
+    }
+    return odd
+  }
+  for (const [lon, lat] of [[-5, 66], [2, 73], [40, 74], [-160, 75], [179, 60], [-179, 60], [0, -50], [-40, 40]] as const) assert.ok(!land(lon, lat), `sea at ${lon} ${lat}`)
+  for (const [lon, lat] of [[25, 63], [100, 65], [179, 67], [-178, 67], [-150, 65], [0, -80], [135, 35.2], [127.5, 37]] as const) assert.ok(land(lon, lat), `land at ${lon} ${lat}`)
 })
 
 test('rows of the raster are laid where the projection puts them', () => {

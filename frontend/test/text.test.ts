@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decimalPlace, placeText, quantityText, timeText } from '../src/case/quantity'
+import { decimalPlace, placeText, quantityText, timeText, typed, typedPlace } from '../src/case/quantity'
 import { hours, latText, lonText, nm } from '../src/format'
 import { readUtc } from '../src/time'
 
@@ -20,6 +20,20 @@ test('times as they are typed', () => {
   assert.equal(readUtc('6:15 utc', today), '2026-11-26T06:15Z')
   assert.equal(readUtc('250600Z', today), '2026-11-25T06:00Z')
   for (const wrong of ['', 'tomorrow', '2026-02-30 06:00', '2560', '320600Z', '2026-11-26']) assert.equal(readUtc(wrong, today), null, wrong)
+})
+
+test('a time without its day is the nearest one, at midnight and at the turn of the year too', () => {
+  const early = new Date('2027-01-01T00:10:00Z')
+  assert.equal(readUtc('2350', early), '2026-12-31T23:50Z')
+  assert.equal(readUtc('0600', early), '2027-01-01T06:00Z')
+  assert.equal(readUtc('312300Z', early), '2026-12-31T23:00Z')
+  assert.equal(readUtc('0600', new Date('2026-11-26T22:00:00Z')), '2026-11-27T06:00Z')
+  assert.equal(readUtc('2026-13-01 06:00', early), null)
+})
+
+test('a position in our own writing is read without the server, and comes back the same', () => {
+  for (const text of ['60 30.000N 004 00.000E', '05 00.123S 179 59.999W']) assert.equal(typed(typedPlace(text)!), text)
+  for (const text of ['60 30.0N 004 00.0E', '91 00.000N 004 00.000E', '60 60.000N 004 00.000E', '']) assert.equal(typedPlace(text), null)
 })
 
 test('what the server keeps in SI is shown in the units of the bridge', () => {

@@ -60,6 +60,8 @@ export class DeskCase {
   private timer = 0
   private loading = false
   private wanted = false
+  /** Whether the last look at the case failed; that it did is told until one succeeds. */
+  private unread = false
   private readonly stop: () => void
 
   /** what: `case` for what is in it, `job` for how far work is, `fault` for a sentence. */
@@ -96,8 +98,11 @@ export class DeskCase {
       if (plan !== this.planShown) this.plan = plan ? await ask<Plan>(`/cases/${this.id}/plan`) : null
       this.planShown = plan
       this.data = data
+      if (this.unread) this.told('fault', '')
+      this.unread = false
       this.told('case')
     } catch (fault) {
+      this.unread = true
       this.told('fault', faultText(fault))
     } finally {
       this.loading = false
@@ -121,6 +126,7 @@ export class DeskCase {
 
   /** Change something; a fault is told. Gives whether it went through. */
   async act(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<boolean> {
+    this.told('fault', '')
     try {
       await tell(method, `/cases/${this.id}${path}`, body, this.data!.version)
       await this.load()
@@ -138,6 +144,7 @@ export class DeskCase {
   }
 
   async begin(path: string, body: Json): Promise<void> {
+    this.told('fault', '')
     try {
       await tell('POST', `/cases/${this.id}/${path}`, body, this.data!.version)
       await this.loadJobs()

@@ -7,6 +7,7 @@ import { localText, utcText } from '../format'
 import { t } from '../i18n'
 import { faultText } from '../shell'
 import { readUtc } from '../time'
+import { typedPlace } from './quantity'
 
 const TYPED_MS = 250
 
@@ -23,6 +24,8 @@ export function placeInput(label: string, value: string, changed: () => void, pi
   const read = async (): Promise<void> => {
     const number = ++asked
     if (!input.value.trim()) { place = null; show(echo); return changed() }
+    place = typedPlace(input.value.trim())
+    if (place) { echo.classList.remove('bad'); show(echo, `= ${input.value.trim()}`); return changed() }
     try {
       const found = await tell<{ lon: number; lat: number; dm: string }>('POST', '/read/position', { text: input.value })
       if (number !== asked) return
@@ -39,27 +42,32 @@ export function placeInput(label: string, value: string, changed: () => void, pi
   }
   input.addEventListener('input', () => { window.clearTimeout(timer); timer = window.setTimeout(() => void read(), TYPED_MS) })
   const take = (text: string): void => { input.value = text; void read() }
-  if (value) void read()
+  if (value) queueMicrotask(() => void read())
   const element = h('div', { class: 'field' }, h('label', { htmlFor: input.id }, label), input, echo,
     pick && h('div', {}, button(t('place.pick'), () => pick((text) => { take(text); input.focus() }))))
   return { element, input, place: () => place, take }
 }
 
+export interface TimeInput { element: HTMLElement; input: HTMLInputElement; iso: () => string }
+
 /** UTC, with the time on this computer's clock beside it. `iso` is what was understood, or what was typed. */
-export function timeInput(label: string, value: string, changed: () => void): { element: HTMLElement; iso: () => string } {
+export function timeInput(label: string, value: string, changed: () => void): TimeInput {
   const input = h('input', { id: newId('time'), value, autocomplete: 'off', placeholder: utcText(new Date()) })
   const echo = h('div', { class: 'echo', 'aria-live': 'polite', id: `${input.id}-echo` })
   input.setAttribute('aria-describedby', echo.id)
+  let read: string | null = null
   const draw = (): void => {
-    const read = readUtc(input.value, new Date())
+    read = readUtc(input.value, new Date())
     echo.classList.toggle('bad', !read)
     show(echo, read ? `= ${utcText(read)} · ${t('time.local')} ${localText(read)}` : input.value.trim() && t('time.unread'))
   }
   input.addEventListener('input', () => { draw(); changed() })
+  // `0600` is said once, and written out, so that it does not become another day's while the form is open.
+  input.addEventListener('change', () => { if (read) input.value = utcText(read) })
   if (value) draw()
   return {
-    element: h('div', { class: 'field' }, h('label', { htmlFor: input.id }, `${label} (UTC)`), input, echo),
-    iso: () => readUtc(input.value, new Date()) ?? input.value,
+    element: h('div', { class: 'field' }, h('label', { htmlFor: input.id }, `${label} (UTC)`), input, echo), input,
+    iso: () => read ?? input.value,
   }
 }
 

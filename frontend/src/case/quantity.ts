@@ -25,6 +25,17 @@ export function decimalPlace(value: unknown): { lon: number; lat: number } | nul
   return found ? { lat: Number(found[1]), lon: Number(found[2]) } : null
 }
 
+const OURS = /^(\d{2}) ([0-5]\d\.\d{3})([NS]) (\d{3}) ([0-5]\d\.\d{3})([EW])$/
+
+/** What `typed` writes, read back; null for other writings, which the server reads. */
+export function typedPlace(text: string): { lon: number; lat: number } | null {
+  const found = OURS.exec(text)
+  if (!found) return null
+  const lat = (Number(found[1]) + Number(found[2]) / 60) * (found[3] === 'S' ? -1 : 1)
+  const lon = (Number(found[4]) + Number(found[5]) / 60) * (found[6] === 'W' ? -1 : 1)
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lon, lat } : null
+}
+
 /** A position as it is typed: `60 30.000N 004 00.000E`. */
 export function placeText(value: unknown): string {
   const at = decimalPlace(value)

@@ -114,13 +114,11 @@ function unitForm(old: Json, around: Around, edited: () => void, remove: () => v
   }
 }
 
-const LIGHT_FILL = { day: '#f2d36b', civil: '#8f8fb8', dark: '#23304a' } as const
-
 function lightBar(parts: Light[], from: number, until: number): HTMLElement {
   const x = (time: number): number => ((time - from) / (until - from)) * WIDE
   const shapes = parts.map((part, index) => {
     const begin = Math.max(Date.parse(part.time), from), end = index + 1 < parts.length ? Date.parse(parts[index + 1]!.time) : until
-    return svg('rect', { x: x(begin), y: 0, width: Math.max(0, x(end) - x(begin)), height: 16, fill: LIGHT_FILL[part.state] })
+    return svg('rect', { x: x(begin), y: 0, width: Math.max(0, x(end) - x(begin)), height: 16, class: `light-${part.state}` })
   })
   const text = parts.map((part) => `${utcText(part.time).slice(5)} ${t(`daylight.${part.state}`)}`).join(' · ')
   return h('div', {}, h('strong', {}, t('daylight.title')), svg('svg', { class: 'cover', viewBox: `0 0 ${WIDE} 16`, role: 'img', 'aria-label': `${t('daylight.title')}: ${text}` }, shapes), h('p', { class: 'soft' }, text))

@@ -2,13 +2,8 @@
 // coast that the drift uses has come.
 
 import address from 'world-atlas/land-50m.json?url'
+import { type Topology, landRings } from './land_rings'
 import type { Mercator } from './mercator'
-
-interface Topology {
-  arcs: [number, number][][]
-  transform: { scale: [number, number]; translate: [number, number] }
-  objects: { land: { geometries: { type: string; arcs: number[][][] | number[][] }[] } }
-}
 
 let rings: Promise<[number, number][][]> | null = null
 
@@ -29,16 +24,4 @@ export async function overviewPath(map: Mercator): Promise<Path2D> {
     }
   }
   return path
-}
-
-/** Rings of TopoJSON land: arcs are steps of whole numbers, shared and turned round where the index is negative. */
-export function landRings(world: Topology): [number, number][][] {
-  const { scale, translate } = world.transform
-  const arcs = world.arcs.map((steps) => {
-    let x = 0, y = 0
-    return steps.map(([dx, dy]): [number, number] => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]])
-  })
-  const ring = (indices: number[]): [number, number][] => indices.flatMap((index) => (index >= 0 ? arcs[index]! : [...arcs[~index]!].reverse()))
-  return world.objects.land.geometries.flatMap((shape) =>
-    (shape.type === 'Polygon' ? [shape.arcs as number[][]] : shape.arcs as number[][][]).flatMap((polygon) => polygon.map(ring)))
 }

@@ -11,7 +11,7 @@ import { type PlanPanel, planPanel } from '../case/plan'
 import { resultsPanel } from '../case/results'
 import { situationPanel } from '../case/situation'
 import { unitsPanel } from '../case/units'
-import { button, h, newId, show } from '../dom'
+import { button, h, newId, show, title } from '../dom'
 import { localText, utcText } from '../format'
 import { type Key, t } from '../i18n'
 import { decimalPlace } from '../case/quantity'
@@ -132,7 +132,7 @@ class CasePage {
   private update(): void {
     const { data, map, plan } = this.desk
     const chart = this.box!.chart
-    show(this.fault)
+    title(`${data!.exercise ? `${t('exercise')} · ` : ''}${data!.name}`)
     show(this.head, data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, data!.name),
       h('div', { class: 'buttons' }, h('span', { class: 'tag' }, t(`state.${data!.state}`)),
         this.desk.mayWork && button(t('undo'), () => void this.desk.act('POST', '/undo'), { id: 'undo' }),

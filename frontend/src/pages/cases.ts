@@ -2,7 +2,7 @@
 
 import { type Head, ask } from '../api'
 import { COMMANDERS } from '../case/desk_case'
-import { field, h, show } from '../dom'
+import { field, h, show, title } from '../dom'
 import { utcText } from '../format'
 import { t } from '../i18n'
 import { faultText, state } from '../shell'
@@ -33,6 +33,7 @@ export function cases(place: HTMLElement): () => void {
     }
   }
   find.addEventListener('input', draw)
+  title(t('cases.title'))
   show(place, h('div', { class: 'wide' }, h('h1', {}, t('cases.title')),
     h('div', { class: 'buttons' }, COMMANDERS.has(state.me!.role) && h('a', { class: 'button main', href: '/new', id: 'new-case' }, t('cases.new'))),
     field(t('cases.find'), find), told,

@@ -3,7 +3,7 @@
 import { DeskCase, type PlanUnit, shownTask, taskKey } from '../case/desk_case'
 import { sightingForm } from '../case/results'
 import { legText } from '../chart/marks'
-import { button, h, show } from '../dom'
+import { button, h, show, title } from '../dom'
 import { degrees, knots, nm, positionText, utcText } from '../format'
 import { t, word } from '../i18n'
 import { state } from '../shell'
@@ -46,6 +46,7 @@ export function crewPage(place: HTMLElement, id: string): () => void {
     if (key === drawn) return
     drawn = key
     const unit = mine()
+    title([desk.data!.exercise && t('exercise'), unit?.name, desk.data!.name].filter(Boolean).join(' · '))
     box?.close()
     box = null
     if (!unit) return show(place, h('div', { class: 'crew' }, h('h1', {}, desk.data!.name), choices(desk)))

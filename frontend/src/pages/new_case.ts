@@ -2,7 +2,7 @@
 
 import { coast, tell } from '../api'
 import { IncidentForm } from '../case/incident_form'
-import { button, h, newId, show } from '../dom'
+import { button, h, newId, show, title } from '../dom'
 import { t } from '../i18n'
 import { faultText, go, state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
@@ -18,6 +18,7 @@ export function newCase(place: HTMLElement): () => void {
   show(place, h('div', { class: 'desk' }, mapSide, side))
   const box = new MapBox(mapSide, { coast }, lastPlace(), FAR_M)
   let shown = ''
+  title(t('new.title'))
   const open = button(t('new.open'), () => void send(), { class: 'main', id: 'open-case', disabled: true })
   let form: IncidentForm | null = null
   form = new IncidentForm(null, box.pick, (marks) => {

@@ -1,7 +1,7 @@
 // Who may sign in, as what; and who did what, when. For administrators, and the second for coordinators too.
 
 import { ask, tell } from '../api'
-import { button, field, h, newId, show } from '../dom'
+import { button, field, h, newId, show, title } from '../dom'
 import { utcText } from '../format'
 import { type Key, t, word } from '../i18n'
 import { faultText, state } from '../shell'
@@ -15,6 +15,7 @@ const PASSWORD_MIN = 10
 export function people(place: HTMLElement): () => void {
   const body = h('tbody')
   const fault = h('p', { class: 'error', role: 'alert' })
+  title(t('people.title'))
   const load = async (): Promise<void> => { show(body, (await ask<Person[]>('/people')).map(row)) }
   const act = (work: Promise<unknown>): void => { work.then(() => { show(fault); return load() }).catch((problem: unknown) => show(fault, faultText(problem))) }
   const change = (person: Person, what: Partial<Person> & { password?: string }): void => act(tell('PATCH', '/people', { name: person.name, ...what }))
@@ -47,6 +48,7 @@ function roleChoice(chosen: string, label?: string): HTMLSelectElement {
 export function audit(place: HTMLElement): () => void {
   const body = h('tbody')
   const fault = h('p', { class: 'error', role: 'alert' })
+  title(t('audit.title'))
   show(place, h('div', { class: 'wide' }, h('h1', {}, t('audit.title')), fault, table(['place.time', 'audit.who', 'audit.what', 'audit.detail'], body)))
   ask<Deed[]>('/audit').then((deeds) => show(body, deeds.reverse().map((deed) => h('tr', {},
     h('td', {}, utcText(deed.time)), h('td', {}, deed.who), h('td', { lang: 'en' }, word('event', deed.what)),

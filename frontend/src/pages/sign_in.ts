@@ -1,7 +1,7 @@
 // The first start, and signing in.
 
 import { type Me, Refused, tell } from '../api'
-import { field, h, show } from '../dom'
+import { field, h, show, title as named } from '../dom'
 import { t } from '../i18n'
 import { faultText, go, redraw, state } from '../shell'
 
@@ -37,6 +37,7 @@ function form(place: HTMLElement, title: string, parts: HTMLElement[], send: str
     event.preventDefault()
     act().catch((fault: unknown) => show(told, fault instanceof Refused ? faultText(fault) : String(fault)))
   }
+  named(title)
   show(place, h('div', { class: 'narrow' }, h('h1', {}, title),
     h('form', { onsubmit: submit }, parts, told, h('button', { class: 'main', type: 'submit' }, send))))
 }
