@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from sarex.adapters.worker import WorkerProcess
+    from sarex.model.events.entry import Entry
     from sarex.model.job import Job
     from sarex.web.desk import Desk
     from sarex.web.settings import WebSettings
@@ -42,6 +43,8 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
     from sarex.adapters.sql_people import SqlPeople
     from sarex.adapters.worker import WorkerPool, WorkerProcess
     from sarex.desk_files import clear_scratch
+    from sarex.model.errors import LogError, OutputError
+    from sarex.operations.people import hear
     from sarex.web.case_room import CaseRoom
     from sarex.web.desk import Desk
     from sarex.web.job_board import JobBoard
@@ -52,7 +55,14 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
     node = open_node(folder, url, "desk")
     clear_scratch(folder)
     stream = Stream()
-    cases = CaseRoom(node.log, time.time, lambda entry: stream.publish(log_line(entry)))
+
+    def told(entry: Entry) -> None:
+        # All of the log passes here at the start: what a kill left of a decision to forget is finished then.
+        with suppress(OutputError, LogError):  # told, and tried again, when somebody looks at the people of that case
+            hear(entry, node.people)
+        stream.publish(log_line(entry))
+
+    cases = CaseRoom(node.log, time.time, told)
 
     def start(job: Job) -> WorkerProcess:
         return WorkerProcess(desk_jobs.run, {**job.spec, "kind": job.kind, "data": str(folder)})
@@ -62,8 +72,8 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
     )  # fmt: skip
     pool = WorkerPool(desk_work.WORKS, POOL_SIZE)
     return Desk(
-        node.name, folder, node.log, node.blobs, SqlPeople(node.engine), cases, board, pool, stream, settings,
-        time.time, PlanShelf(node.blobs),
+        node.name, folder, node.log, node.blobs, SqlPeople(node.engine), node.people, cases, board, pool, stream,
+        settings, time.time, PlanShelf(node.blobs),
     )  # fmt: skip
 
 

@@ -139,6 +139,10 @@ class PeopleVault(Protocol):
         ...
 
     def destroy(self, keys: Sequence[str]) -> tuple[Path, ...]:
-        """For ever. Returns the key files of backups that could not be reached: somebody must destroy them by hand.
-        Raises OutputError."""
+        """For ever, however often it is said. Returns the key files of backups that could not be reached: somebody must
+        destroy them by hand. Raises OutputError."""
+        ...
+
+    def let_go(self, copy: Path) -> bool:
+        """Somebody destroyed that key file of a backup. False where there was none by that name. Raises OutputError."""
         ...

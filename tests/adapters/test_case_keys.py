@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sarex.adapters.case_keys import CaseKeys, read_key_file
-from sarex.model.errors import LogError
+from sarex.model.errors import LogError, OutputError
 from sarex.model.sealed import Sealed
 
 SECRET = "田中はるか, diabetic".encode()
@@ -77,6 +77,20 @@ def test_key_files_carry_keys_over_and_destructions_too(keys: CaseKeys, tmp_path
     other.take(old.keys, old.destroyed)
     assert other.unseal("c1", "a", sealed) == SECRET
     assert other.unseal("c2", "a", gone) is None
+
+
+def test_a_key_file_out_of_reach_is_named_until_somebody_has_destroyed_it(keys: CaseKeys, tmp_path: Path) -> None:
+    sealed, near, far = keys.seal("c1", "a", SECRET), tmp_path / "near", tmp_path / "far"
+    for path in (near, far):
+        keys.write_key_file(path)
+    far.unlink()
+    with pytest.raises(OutputError):
+        keys.write_key_file(tmp_path / "no" / "folder")
+    assert [keys.destroy([sealed.key]) for _ in range(2)] == [(far,), (far,)]
+    cleaned = near.stat().st_mtime_ns
+    assert (keys.let_go(far), keys.let_go(far), keys.destroy([sealed.key])) == (True, False, ())
+    assert near.stat().st_mtime_ns == cleaned
+    assert near.read_bytes().count(sealed.key.encode()) == 1  # among the destroyed
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"format":"sarex-keys/2","keys":[],"destroyed":[]}'])

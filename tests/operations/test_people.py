@@ -83,6 +83,26 @@ def test_forgetting_is_for_ever_and_a_closed_case_can_forget(room: Room) -> None
         read_person(room.case, "p1", room.vault)
 
 
+def test_what_this_desk_never_had_the_key_of_can_be_forgotten_too(room: Room, tmp_path: Path) -> None:
+    (key,) = room.vault.keys("c1")
+    restored = CaseKeys(tmp_path / "restored")  # without the key file, which lies somewhere
+    assert read_person(room.case, "p1", restored) is None
+    case = room.play(forget_people(room.case, "asked", BY, restored))
+    assert case.forgotten_keys == {key}
+    finish_forgetting(case, restored)
+    restored.take(room.vault.all(), ())
+    assert restored.keys("c1") == ()
+    with pytest.raises(CaseError, match="nobody to forget"):
+        forget_people(case, "again", BY, restored)
+
+
+def test_a_key_that_is_to_be_destroyed_seals_nothing_any_more(room: Room) -> None:
+    room.play(forget_people(room.case, "asked", BY, room.vault))
+    room.play(record_person(room.case, "p2", PERSON, BY, vault=room.vault))  # before the destruction
+    finish_forgetting(room.case, room.vault)
+    assert read_person(room.case, "p2", room.vault) == PERSON
+
+
 def test_people_can_be_recorded_again_with_another_key(room: Room) -> None:
     room.play(forget_people(room.case, "asked", BY, room.vault))
     finish_forgetting(room.case, room.vault)

@@ -47,7 +47,7 @@ class CaseKeys:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as fault:
@@ -65,8 +65,9 @@ class CaseKeys:
 
     def unseal(self, case: str, about: str, sealed: Sealed) -> bytes | None:
         """See `PeopleVault`."""
-        path = self._find(sealed.key)
-        key = None if path is None else self._read(path)
+        with self._lock:
+            path = self._find(sealed.key)
+            key = None if path is None else self._read(path)
         if key is None:
             return None
         content = sealed.content()
@@ -80,23 +81,40 @@ class CaseKeys:
 
     def keys(self, case: str) -> tuple[str, ...]:
         """See `PeopleVault`."""
-        return tuple(key.key for key in self._of_case(case))
+        with self._lock:
+            return tuple(key.key for key in self._of_case(case))
 
     def destroy(self, keys: Sequence[str]) -> tuple[Path, ...]:
         """See `PeopleVault`. The mark comes first: what a kill leaves half done is finished at the next start."""
-        for key in keys:
-            write_private(self._mark(key), b"")
-        self._finish(keys)
-        return tuple(copy for copy in self._copies() if not self._clean(copy))
+        with self._lock:
+            for key in keys:
+                if not self._mark(key).exists():
+                    write_private(self._mark(key), b"")
+            self._finish(keys)
+            return tuple(copy for copy in self._copies() if not self._clean(copy))
+
+    def let_go(self, copy: Path) -> bool:
+        """See `PeopleVault`."""
+        with self._lock:
+            copies = self._copies()
+            if copy in copies:
+                self._remember([one for one in copies if one != copy])
+            return copy in copies
 
     def write_key_file(self, path: Path) -> None:
         """Write all keys to a file that goes beside a backup, on another medium; there should be one such file, written
         over each time. Raises OutputError."""
         path = path.resolve()
-        write_private(path, _key_file(self.all(), self.destroyed()), replace=True)
-        if path not in self._copies():
-            copies = [str(copy) for copy in (*self._copies(), path)]
-            write_private(self._folder / COPIES_FILE, json.dumps(copies).encode(), replace=True)
+        copies = self._copies()
+        if path not in copies:
+            self._remember([*copies, path])
+        try:
+            write_private(path, _key_file(self.all(), self.destroyed()), replace=True)
+        except OutputError:
+            self._remember(copies)
+            raise
+        # The desk is another process and may have destroyed a key meanwhile, before this file was there to be cleaned.
+        self._clean(path)
 
     def all(self) -> tuple[CaseKey, ...]:
         """Every key there is."""
@@ -129,7 +147,11 @@ class CaseKeys:
     def _read(self, path: Path) -> CaseKey | None:
         try:
             key = CaseKey.model_validate_json(read_private(path))
-        except ValidationError:
+        except (ValidationError, LogError) as fault:
+            if self._mark(path.stem.rpartition(".")[2]).exists():
+                return None  # another process destroys it just now
+            if isinstance(fault, LogError):
+                raise
             raise LogError(f"{path} is damaged; put the key file of the last backup back") from None
         return None if self._mark(key.key).exists() else key
 
@@ -143,11 +165,16 @@ class CaseKeys:
         file = self._folder / COPIES_FILE
         return [Path(copy) for copy in json.loads(read_private(file))] if file.exists() else []
 
+    def _remember(self, copies: Sequence[Path]) -> None:
+        write_private(self._folder / COPIES_FILE, json.dumps([str(one) for one in copies]).encode(), replace=True)
+
     def _clean(self, copy: Path) -> bool:
         """Take destroyed keys out of a key file; False where it cannot be reached."""
         try:
             kept = read_key_file(copy)
             gone = {*kept.destroyed, *self.destroyed()}
+            if gone == set(kept.destroyed) and gone.isdisjoint(key.key for key in kept.keys):
+                return True
             content = _key_file([key for key in kept.keys if key.key not in gone], sorted(gone))
             return write_private(copy, content, replace=True)
         except (LogError, OutputError):

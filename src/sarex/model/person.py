@@ -10,20 +10,21 @@ from pydantic import AfterValidator, Field
 from sarex.model.errors import PersonError
 
 Role = Literal["coordinator", "planner", "observer", "exercise_control", "administrator"]
-Permission = Literal["read", "work", "command", "people", "audit"]
+Permission = Literal["read", "work", "command", "people", "audit", "distress", "forget"]
 """read: see cases, maps, plans. work: incident, units, forcing, drift, plan, results, tasks. command: open, rename and
-close cases. people: users and roles. audit: who did what."""
+close cases. people: users and roles. audit: who did what. distress: record and read who is searched for.
+forget: destroy what is known of them."""
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
-    "coordinator": frozenset({"read", "work", "command", "audit"}),
-    "planner": frozenset({"read", "work"}),
+    "coordinator": frozenset({"read", "work", "command", "audit", "distress", "forget"}),
+    "planner": frozenset({"read", "work", "distress"}),
     "observer": frozenset({"read"}),
-    "exercise_control": frozenset({"read", "work", "command"}),
-    "administrator": frozenset({"read", "work", "command", "people", "audit"}),
+    "exercise_control": frozenset({"read", "work", "command", "distress"}),
+    "administrator": frozenset({"read", "work", "command", "people", "audit", "distress", "forget"}),
 }
 EXERCISE_ONLY: Final[frozenset[Role]] = frozenset({"exercise_control"})
-"""Roles that may change exercises, and no case where somebody is really in distress."""
+"""Roles that may change exercises, and no case where somebody is really in distress; whose people they may not see."""
 
 DESK: Final = "desk"
 """The author of what the desk does by itself, such as bringing a map to the results that were reported."""

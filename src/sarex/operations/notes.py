@@ -11,6 +11,7 @@ from sarex.model.events.event import Draft
 from sarex.model.events.note_events import CommentWritten, FileAttached, NoteWritten
 from sarex.model.sealed import Sealed
 from sarex.operations.command import By, draft
+from sarex.operations.people import seal
 from sarex.ports import BlobStore, PeopleVault
 
 
@@ -21,7 +22,7 @@ def write_note(case: Case, note_id: str, text: str, by: By, *, vault: PeopleVaul
     except ValidationError as fault:
         raise CaseError(f"this note cannot be written: {first_fault(fault)}") from None
     if vault is not None:
-        plain = NoteWritten(note=note_id, sealed=vault.seal(case.id, about_note(note_id), text.encode()))
+        plain = NoteWritten(note=note_id, sealed=seal(case, about_note(note_id), text.encode(), vault))
     return [draft(case.id, plain, by)]
 
 
@@ -54,7 +55,7 @@ def keep_sealed_file(
     case: Case, file_id: str, content: bytes, *, vault: PeopleVault, blobs: BlobStore
 ) -> tuple[str, str]:
     """Keep a file that tells of a person, sealed. Returns its hash and the name of its key, for `FileAttached`."""
-    sealed = vault.seal(case.id, about_file(file_id), content)
+    sealed = seal(case, about_file(file_id), content, vault)
     return blobs.put(sealed.content()), sealed.key
 
 

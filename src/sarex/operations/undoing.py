@@ -49,7 +49,7 @@ def _stands(case: Case, step: Step) -> bool:
 def _undo(case: Case, step: Step, by: By) -> list[Draft]:
     entry = step.entry
     if not entry.event.payload.undoable:
-        raise CaseError(f"{entry.kind} cannot be undone, for others have acted on it; say what holds now instead")
+        raise CaseError(f"{entry.kind} cannot be undone; say what holds now instead")
     for change in step.changes:
         touched = case.touched.get(change.facet, "")
         if touched != change.touched:

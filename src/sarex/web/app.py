@@ -24,9 +24,11 @@ from sarex.model.errors import ConflictError, SarexError
 from sarex.web import (
     case_routes,
     catalogue_routes,
+    distress_routes,
     forcing_routes,
     job_routes,
     map_routes,
+    note_routes,
     people_routes,
     reading_routes,
     scene_routes,
@@ -42,8 +44,8 @@ from sarex.web.page import Page
 ROUTERS: Final = tuple(
     routes.router
     for routes in (
-        people_routes, catalogue_routes, reading_routes, scene_routes, case_routes, forcing_routes, job_routes,
-        map_routes, task_routes, stream_routes,
+        people_routes, catalogue_routes, reading_routes, scene_routes, case_routes, note_routes, distress_routes,
+        forcing_routes, job_routes, map_routes, task_routes, stream_routes,
     )
 )  # fmt: skip
 FAULTS: Final[dict[int | str, dict[str, Any]]] = {

@@ -15,13 +15,12 @@ from sarex.model.events.event import Draft
 from sarex.operations.case_content import revise_incident, revise_units
 from sarex.operations.case_life import close_case, open_case, rename_case, reopen_case
 from sarex.operations.command import By
-from sarex.operations.notes import write_note
 from sarex.web.access import Signed
 from sarex.web.body import Body, JsonObject
 from sarex.web.case_view import case_view, head_view, line_view
 from sarex.web.desk import DeskHere
 from sarex.web.fault import RefusedError
-from sarex.web.version import Seen, SeenSurely, VersionReply
+from sarex.web.version import SeenSurely, VersionReply
 
 router = APIRouter(prefix="/api/cases", tags=["cases"])
 CaseId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -66,10 +65,6 @@ class IncidentBody(Body):
 
 class UnitsBody(Body):
     units: JsonObject
-
-
-class NoteBody(Body):
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
 class LineReply(BaseModel):
@@ -147,14 +142,6 @@ def put_units(case_id: CaseId, body: UnitsBody, seen: SeenSurely, desk: DeskHere
     """Who can search from now on, whole: a sarex-units/1."""
     units = read_units_file(body.units)
     case = desk.cases.act(case_id, signed.person, lambda case, by: revise_units(case, units, by), seen)
-    return VersionReply(version=case.version)
-
-
-@router.post("/{case_id}/notes", status_code=201)
-def post_note(case_id: CaseId, body: NoteBody, seen: Seen, desk: DeskHere, *, signed: Signed) -> VersionReply:
-    """A line in the log book of the case."""
-    note = uuid.uuid4().hex
-    case = desk.cases.act(case_id, signed.person, lambda case, by: write_note(case, note, body.text, by), seen)
     return VersionReply(version=case.version)
 
 

@@ -69,7 +69,7 @@ def case_view(case: Case, plan: SearchPlan | None, now_s: float) -> dict[str, An
         "plan": None if case.plan is None else _plan(case),
         "results": [_result(entry, case) for entry in case.results.values()],
         "tasks": [] if plan is None else [_task(case, key) for key in _keys(plan)],
-        "notes": [_note(entry) for entry in case.notes.values()],
+        "notes": [_note(entry, case) for entry in case.notes.values()],
     }
 
 
@@ -140,7 +140,11 @@ def _task(case: Case, key: TaskKey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _note(entry: Entry) -> dict[str, Any]:
+def _note(entry: Entry, case: Case) -> dict[str, Any]:
     payload = entry.event.payload
     assert isinstance(payload, NoteWritten)
-    return {"id": payload.note, "text": payload.text, "sealed": payload.sealed is not None, **_said(entry)}
+    forgotten = payload.sealed is not None and payload.sealed.key in case.forgotten_keys
+    return {
+        "id": payload.note, "version": entry.version, "text": payload.text, "sealed": payload.sealed is not None,
+        "forgotten": forgotten, **_said(entry),
+    }  # fmt: skip

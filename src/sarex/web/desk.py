@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 
 from sarex.adapters.sql_people import SqlPeople
 from sarex.adapters.worker import WorkerPool
-from sarex.ports import BlobStore, EventLog
+from sarex.ports import BlobStore, EventLog, PeopleVault
 from sarex.web.case_room import CaseRoom
 from sarex.web.job_board import JobBoard
 from sarex.web.plan_shelf import PlanShelf
@@ -29,6 +29,7 @@ class Desk:
 
     node    : its name
     folder  : where its data lies, for worker processes
+    people  : who may sign in;  vault : keeps what is known of people in distress
     exports : hashes of the files of plans whose tasks were changed, by the hash of the plan
     now_s   : seconds since 1970-01-01 UTC
     """
@@ -38,6 +39,7 @@ class Desk:
     log: EventLog
     blobs: BlobStore
     people: SqlPeople
+    vault: PeopleVault
     cases: CaseRoom
     board: JobBoard
     pool: WorkerPool
