@@ -3,6 +3,7 @@
 import { type Me, SIGNED_OUT, tell } from './api'
 import { LIGHTS, type Light } from './chart/palette'
 import { button, h, show } from './dom'
+import { dropDrafts } from './draft'
 import { localText, utcText } from './format'
 import { LANGUAGES, type Language, language, setLanguage, t, word } from './i18n'
 import { live } from './stream'
@@ -95,6 +96,7 @@ function header(): HTMLElement {
 async function signOut(): Promise<void> {
   await tell('DELETE', '/session').catch(() => undefined)
   live.close()
+  dropDrafts()
   state.me = null
   go('/')
 }

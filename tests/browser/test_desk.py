@@ -88,6 +88,29 @@ def test_the_later_of_two_writers_is_told_who_was_first(ready: Ready, open_page:
     assert ready.client.get(f"/api/cases/{case}").json()["incident"]["name"] == "by the other"
 
 
+def test_what_is_typed_outlives_another_language_and_a_reload_and_is_told_at_its_field(
+    ready: Ready, open_page: Opener
+) -> None:
+    page, case = fresh(ready, open_page, "situation")
+    wrong = page.locator("#panel-situation").get_by_label("Position error")
+    wrong.fill("2")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    told = page.locator(f"#{wrong.get_attribute('aria-describedby')}")
+    expect(told).to_contain_text("length 2.0 has no unit")
+    page.locator("header select").first.select_option("ko")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator("input[aria-invalid=true]")).to_have_value("2")
+    page.reload()
+    expect(page.locator("input[aria-invalid=true]")).to_have_value("2")
+    page.locator("input[aria-invalid=true]").fill("3 nm")
+    page.locator("#panel-situation").get_by_role("button", name="저장").click()
+    expect(page.locator("#panel-situation").get_by_role("button", name="저장")).to_be_enabled()
+    held = ready.client.get(f"/api/cases/{case}").json()["incident"]
+    assert held["scenarios"][0]["position_error"] == "5556.0 m"
+    assert [one["object"] for one in held["object"]] == ["PIW-1", "LIFE-RAFT-NB-1"]
+    assert page.evaluate("() => sessionStorage.length") == 0
+
+
 def test_a_result_updates_the_map_and_can_be_taken_back(ready: Ready, open_page: Opener) -> None:
     page, _ = fresh(ready, open_page, "results")
     page.click("#report-flown")

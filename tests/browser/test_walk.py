@@ -91,7 +91,7 @@ def _unit_and_plan(page: Page, say: dict[str, str]) -> None:
     write(page, say["field.endurance"], "6 h")
     write(page, say["field.sweep_width"], "1.6 nm")
     press(page, say["save"])
-    expect(page.locator("#panel-units [role=status]")).to_be_empty()
+    expect(page.locator("#units-told")).to_be_empty()
     open_tab(page, "plan")
     write(page, say["plan.seconds"], "2")
     page.keyboard.press("Enter")

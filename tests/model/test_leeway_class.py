@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sarex.model.errors import ObjectError
+from sarex.model.everyday_words import EVERYDAY_WORDS
 from sarex.model.leeway_class import leeway_catalogue, leeway_class, leeway_classes_from_csv, search_leeway_classes
 
 
@@ -84,3 +85,23 @@ def test_figures_that_would_spoil_a_drift_are_refused(row, fault):
     fits = [f"{fit}_{column}" for fit in ("dw", "cwr", "cwl") for column in ("slope_pct", "offset_cm_s", "std_cm_s")]
     with pytest.raises(ObjectError, match=fault):
         leeway_classes_from_csv(f"key,description,{','.join(fits)}\n{row}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("man overboard", "PIW-1"), ("Dinghies", None), ("yacht", "SAILBOAT-1"), ("rubber boat", "LIFE-RAFT-NB-1"),
+     ("漁船", "FISHING-VESSEL-1"), ("구명뗏목", "LIFE-RAFT-DB-10"), ("life jacket", "PIW-2"),
+     ("surfers", "PERSON-POWERED-VESSEL-2")],
+)  # fmt: skip
+def test_what_callers_say_finds_what_is_meant_and_is_no_name_in_a_file(words: str, first: str | None) -> None:
+    found = [one.key for one in search_leeway_classes(words)]
+    assert found[:1] == ([] if first is None else [first])
+    with pytest.raises(ObjectError):
+        leeway_class(words)
+
+
+def test_every_everyday_word_means_something_in_the_table() -> None:
+    keys = [one.key for one in leeway_catalogue()]
+    for words, meant in EVERYDAY_WORDS.items():
+        for start in meant:
+            assert any(key.startswith(start) for key in keys), f"{words}: {start}"

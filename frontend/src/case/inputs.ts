@@ -74,7 +74,7 @@ export function timeInput(label: string, value: string, changed: () => void): Ti
 export interface Choice { key: string; text: string }
 
 /** A field that is searched by words, as a combobox: arrows choose, Enter takes. */
-export function searchInput(label: string, value: string, ask: (words: string) => Promise<Choice[]>, taken: (choice: Choice) => void): HTMLElement {
+export function searchInput(label: string, value: string, ask: (words: string) => Promise<Choice[]>, taken: (choice: Choice) => void): { element: HTMLElement; input: HTMLInputElement } {
   const list = h('ul', { class: 'choices', role: 'listbox', id: newId('choices'), 'aria-label': label, hidden: true })
   const input = h('input', { id: newId('search'), value, role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list', autocomplete: 'off' })
   let found: Choice[] = []
@@ -82,7 +82,9 @@ export function searchInput(label: string, value: string, ask: (words: string) =
   let asked = 0
   const close = (): void => { list.hidden = true; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant') }
   const take = (choice: Choice): void => { input.value = choice.text; close(); taken(choice) }
+  const none = h('div', { class: 'soft', role: 'status' })
   const draw = (): void => {
+    show(none, found.length === 0 && input.value.trim() && t('search.none'))
     show(list, found.map((choice, index) => h('li', { role: 'option', id: `${list.id}-${index}`, 'aria-selected': String(index === at), onmousedown: (event: Event) => { event.preventDefault(); take(choice) } }, choice.text)))
     list.hidden = found.length === 0
     input.setAttribute('aria-expanded', String(found.length > 0))
@@ -91,19 +93,38 @@ export function searchInput(label: string, value: string, ask: (words: string) =
       list.children[at]?.scrollIntoView({ block: 'nearest' })
     }
   }
-  input.addEventListener('input', () => {
+  const search = (words: string): void => {
     const number = ++asked
-    void ask(input.value).then((choices) => { if (number === asked) { found = choices; at = choices.length ? 0 : -1; draw() } }).catch(() => close())
-  })
+    void ask(words).then((choices) => { if (number === asked) { found = choices; at = choices.length ? 0 : -1; draw() } }).catch(() => close())
+  }
+  input.addEventListener('input', () => search(input.value))
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') return close()
+    // The whole list, for who does not know the words.
+    if (list.hidden && event.key === 'ArrowDown') { event.preventDefault(); return search('') }
     if (list.hidden || !['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return
     event.preventDefault()
     if (event.key === 'Enter') { const choice = found[at]; if (choice) take(choice) }
     else { at = (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length; draw() }
   })
   input.addEventListener('blur', close)
-  return h('div', { class: 'field' }, h('label', { htmlFor: input.id }, label), input, list)
+  return { element: h('div', { class: 'field' }, h('label', { htmlFor: input.id }, label), input, list, none), input }
+}
+
+/** What is wrong with a field, at the field and read with it; nothing where all is well. What the field says itself of how it
+ *  understood the text goes before it. */
+export function tellFault(input: HTMLInputElement, text: string): void {
+  const box = input.closest('.field')!
+  const said = box.querySelector('.echo.bad')?.textContent
+  const id = `${input.id}-fault`
+  box.querySelector('.fault')?.remove()
+  const others = (input.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one && one !== id)
+  if (text && !said) box.append(h('div', { class: 'error fault', id }, text))
+  const told = [...others, ...(text && !said ? [id] : [])].join(' ')
+  if (told) input.setAttribute('aria-describedby', told)
+  else input.removeAttribute('aria-describedby')
+  if (text) input.setAttribute('aria-invalid', 'true')
+  else input.removeAttribute('aria-invalid')
 }
 
 /** A plain text field of a form. */

@@ -2,6 +2,7 @@
 
 import { type Line, ask } from '../api'
 import { button, field, h, show } from '../dom'
+import { kept } from '../draft'
 import { utcText } from '../format'
 import { t, word } from '../i18n'
 import { faultText } from '../shell'
@@ -10,6 +11,7 @@ import type { Around, Panel } from './panel'
 export function logPanel({ desk }: Around): Panel {
   const list = h('ol', { class: 'log', reversed: true })
   const text = h('textarea', { rows: 2 })
+  const forget = kept(`note:${desk.id}`, [text])
   let seen = 0
   let lines: Line[] = []
   const load = async (): Promise<void> => {
@@ -22,7 +24,7 @@ export function logPanel({ desk }: Around): Panel {
       h('strong', {}, word('event', line.kind)), ` · ${utcText(line.time)} · ${line.author}`, h('br'), h('small', { lang: 'en' }, line.summary))))
   }
   const write = async (): Promise<void> => {
-    if (text.value.trim() && await desk.act('POST', '/notes', { text: text.value.trim() })) text.value = ''
+    if (text.value.trim() && await desk.act('POST', '/notes', { text: text.value.trim() })) { text.value = ''; forget() }
   }
   return {
     element: h('div', {}, h('h2', {}, t('log.title')),

@@ -1,7 +1,7 @@
 // What every panel beside the map has.
 
 import type { DeskCase } from './desk_case'
-import type { Pick } from './incident_form'
+import type { Pick } from './scenario_card'
 import type { Mark } from '../chart/marks'
 import { button, h } from '../dom'
 import { percent } from '../format'

@@ -17,6 +17,9 @@ export function quantityText(value: unknown): string {
   return round(number)
 }
 
+/** A number where it is one, else what was typed, for the server to say what is wrong with it. */
+export const numeric = (text: string): number | string => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text.trim())
+
 const DECIMAL = /^\s*(-?\d+(?:\.\d+)?)[ ,]+(-?\d+(?:\.\d+)?)\s*$/
 
 /** `60.5 4.0`, latitude first, as a place; null for other writings. */

@@ -1,6 +1,8 @@
 // The distress, and the drift that follows from it.
 
+import type { Json } from '../api'
 import { button, h, show } from '../dom'
+import { draft, keepDraft } from '../draft'
 import { utcText } from '../format'
 import { t } from '../i18n'
 import { IncidentForm } from './incident_form'
@@ -13,24 +15,43 @@ export function situationPanel(around: Around): Panel {
   const save = button(t('save'), () => void keep(), { class: 'main' })
   let form: IncidentForm | null = null
   const notice = h('div')
+  const name = `situation:${desk.id}`
   let shown = ''
   let saving = false
+  const build = (incident: Json | null): void => {
+    form = new IncidentForm(incident, around.pick, (marks) => {
+      if (form?.touched) keepDraft(name, { of: shown, incident: form.value() })
+      around.mark(marks)
+      save.disabled = !form?.ready || !desk.mayWork || notice.childElementCount > 0
+    })
+    show(formPlace, form.element)
+  }
+  /** What was typed before the page was drawn anew, over what it was typed on. */
+  const takeUp = (): void => {
+    const typed = desk.mayWork ? draft<{ of: string; incident: Json }>(name) : null
+    shown = typed?.of ?? JSON.stringify(desk.data!.incident)
+    build(typed?.incident ?? desk.data!.incident)
+    form!.touched = typed !== null
+  }
   const keep = async (): Promise<void> => {
     if (!form?.ready) return
     saving = true
-    await desk.act('PUT', '/incident', { incident: form.ready })
+    if (await desk.act('PUT', '/incident', { incident: form.ready })) {
+      form.touched = false
+      keepDraft(name, null)
+    }
     saving = false
   }
   const update = (): void => {
+    if (!form) takeUp()
     const incident = JSON.stringify(desk.data!.incident)
     if (incident !== shown && form?.touched && !saving) {
       save.disabled = true
       const settled = (): void => { show(notice); update() }
-      show(notice, theirsNotice(() => { form!.touched = false; settled() }, () => { shown = incident; save.disabled = !form!.ready; settled() }))
+      show(notice, theirsNotice(() => { form!.touched = false; keepDraft(name, null); settled() }, () => { shown = incident; save.disabled = !form!.ready; settled() }))
     } else if (incident !== shown) {
       shown = incident
-      form = new IncidentForm(desk.data!.incident, around.pick, (marks) => { around.mark(marks); save.disabled = !form?.ready || !desk.mayWork || notice.childElementCount > 0 })
-      show(formPlace, form.element)
+      build(desk.data!.incident)
     }
     const drift = desk.data!.drift
     show(run,

@@ -3,6 +3,7 @@
 import { type Json, type Light, type TypicalUnit, ask } from '../api'
 import type { Mark } from '../chart/marks'
 import { button, h, show, svg } from '../dom'
+import { draft, keepDraft } from '../draft'
 import { utcText } from '../format'
 import { t, word } from '../i18n'
 import { type PlaceInput, placeInput, searchInput, textInput, timeInput } from './inputs'
@@ -18,13 +19,18 @@ export function unitsPanel(around: Around): Panel {
   const { desk } = around
   const list = h('div')
   const light = h('div')
-  const told = h('p', { role: 'status', class: 'warn' })
+  const told = h('p', { role: 'status', class: 'warn', id: 'units-told' })
   let forms: UnitForm[] = []
   const notice = h('div')
   let shown: string | null = null
   let saving = false
   let lightOf = ''
-  const edited = (): void => { around.mark(marks()); show(told, dirty() && t('units.unsaved')) }
+  const draftName = `units:${desk.id}`
+  const edited = (): void => {
+    around.mark(marks())
+    show(told, dirty() && t('units.unsaved'))
+    if (desk.mayWork && shown !== null) keepDraft(draftName, dirty() ? { of: shown, units: forms.map((one) => one.value()) } : null)
+  }
   const dirty = (): boolean => JSON.stringify(forms.map((one) => one.value())) !== clean
   let clean = '[]'
   const marks = (): Mark[] => forms.flatMap((one) => {
@@ -52,20 +58,22 @@ export function unitsPanel(around: Around): Panel {
     return known.map((one) => ({ key: one.key, text: one.description }))
   }
   let known: TypicalUnit[] = []
+  const draw = (units: readonly Json[]): void => { forms = []; show(list); for (const unit of units) add(unit) }
   const update = (): void => {
     const units = JSON.stringify(desk.data!.units)
     if (units !== shown && shown !== null && dirty() && !saving) {
       const settled = (): void => { shown = units; show(notice) }
       show(notice, theirsNotice(() => { shown = ''; clean = JSON.stringify(forms.map((one) => one.value())); show(notice); update() }, settled))
     } else if (units !== shown) {
-      shown = units
-      forms = []
-      show(list)
-      for (const unit of desk.data!.units?.units ?? []) add(unit)
+      const typed = shown === null && desk.mayWork ? draft<{ of: string; units: Json[] }>(draftName) : null
+      draw(desk.data!.units?.units ?? [])
       clean = JSON.stringify(forms.map((one) => one.value()))
+      if (typed) draw(typed.units)
+      shown = typed?.of ?? units
+      if (shown !== units) return update()
     }
     edited()
-    void drawLight()
+    return void drawLight()
   }
   const drawLight = async (): Promise<void> => {
     const at = desk.centre
@@ -80,7 +88,7 @@ export function unitsPanel(around: Around): Panel {
   }
   return {
     element: h('div', {}, h('h2', {}, t('units.title')), light, list, told, notice,
-      desk.mayWork && [searchInput(t('units.take'), '', search, (choice) => take(known.find((one) => one.key === choice.key)!)),
+      desk.mayWork && [searchInput(t('units.take'), '', search, (choice) => take(known.find((one) => one.key === choice.key)!)).element,
         h('div', { class: 'buttons' }, button(t('save'), () => void keep(), { class: 'main', id: 'save-units' }))]),
     update,
   }

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from sarex.model.errors import ObjectError
+from sarex.model.everyday_words import said
 
 
 @dataclass(frozen=True)
@@ -76,17 +77,19 @@ def leeway_catalogue() -> tuple[LeewayClass, ...]:
 
 
 def search_leeway_classes(words: str, classes: Iterable[LeewayClass] | None = None) -> list[LeewayClass]:
-    """Classes whose key or description holds every word, whatever the case; all of them for no words.
+    """Classes whose key or description holds every word, whatever the case; those meant by what callers say;
+    all of them for no words.
 
     >>> [found.key for found in search_leeway_classes("survival suit")]
     ['PIW-4']
     """
-    wanted = words.lower().replace("-", " ").split()
-    return [
-        found
-        for found in (leeway_catalogue() if classes is None else classes)
-        if all(word in f"{found.key} {found.description}".lower().replace("-", " ") for word in wanted)
-    ]
+    meant, among = said(words), leeway_catalogue() if classes is None else classes
+    return [found for found in among if _holds(found, words) or found.key.startswith(meant)]
+
+
+def _holds(found: LeewayClass, words: str) -> bool:
+    text = f"{found.key} {found.description}".lower().replace("-", " ")
+    return all(word in text for word in words.lower().replace("-", " ").split())
 
 
 def leeway_class(name: str, own: Iterable[LeewayClass] = ()) -> LeewayClass:
@@ -95,7 +98,7 @@ def leeway_class(name: str, own: Iterable[LeewayClass] = ()) -> LeewayClass:
     for found in classes:
         if name.strip().lower() in (found.key.lower(), found.description.lower()):
             return found
-    matches = search_leeway_classes(name, classes)
+    matches = [found for found in classes if _holds(found, name)]
     if len(matches) == 1:
         return matches[0]
     if matches:
