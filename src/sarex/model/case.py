@@ -204,7 +204,7 @@ class _Folding:
         else:
             cleared, settled = payload.clears(self.facets), payload.settles()
             after = {facet: (None, entry.hash) for facet in cleared} | {facet: (entry, entry.hash) for facet in settled}
-        self.steps[entry.hash] = Step(entry, tuple(self._set(facet, *new) for facet, new in after.items()))
+        self.steps[entry.hash] = Step(entry, tuple([self._set(facet, *new) for facet, new in after.items()]))
 
     def _set(self, facet: Facet, newest: Entry | None, touched: str) -> Change:
         change = Change(facet, self.facets.get(facet), self.touched.get(facet, ""), touched)

@@ -1,0 +1,93 @@
+"""One case through the whole desk, on SQLite and on PostgreSQL: the same events, the same case, the same plan."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desk_server import Browser, Server, set_up, start_server
+from sarex.adapters.node_folder import open_node
+from sarex.model.canonical import canonical_bytes
+from sarex.model.case import fold
+from web.desk_case import SIGHTING, done, drifted, new_case, planned, seen
+
+KINDS = [
+    "case_opened", "incident_revised", "forcing_attached", "units_revised", "drift_estimated", "plan_made",
+    "task_changed", "task_ordered", "task_frozen", "result_reported", "map_updated", "note_written", "undone", "undone",
+    "case_closed",
+]  # fmt: skip
+DRAWN = re.compile(r'(?<=")(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{12})(?=")')
+CLOCK = re.compile(r'"(?:time|opened|changed|age_s|seconds)":(?:"[^"]*"|[-\d.e+]+)')
+
+
+def played(browser: Browser) -> str:
+    """The case from its opening to its closing; returns its id."""
+    case = new_case(browser, "On two databases")
+    path = f"/api/cases/{case}"
+    drifted(browser, case)
+    planned(browser, case, seed=3)
+    tasks = browser.get(f"{path}/plan").json()["units"]
+    task = next(one for one in tasks if one["pattern"] in ("PS", "CS", "SS"))
+    other = next(one for one in tasks if one["name"] != task["name"])
+    moved = {"centre": {**task["area"]["centre"], "lat": task["area"]["centre"]["lat"] + 0.002}}
+    changed = browser.patch(f"{path}/tasks/{task['name']}/{task['n']}", json=moved, headers=seen(browser, case))
+    assert changed.json()["refusals"] == []
+    order = {"way": "VHF 16", "text": "捜索開始"}
+    assert browser.post(f"{path}/tasks/{other['name']}/{other['n']}/order", json=order).status_code == 201
+    reported = browser.post(f"{path}/results", json={"result": SIGHTING})
+    assert done(browser, reported.json()["job"])["state"] == "done"
+    assert browser.post(f"{path}/notes", json={"text": "실종자 two found\nby a ferry"}).status_code == 201
+    assert browser.post(f"{path}/undo").json()["job"] is browser.post(f"{path}/redo").json()["job"] is None
+    closed = browser.patch(path, json={"state": "closed", "reason": "found"}, headers=seen(browser, case))
+    assert closed.status_code == 200, closed.text
+    return case
+
+
+def named() -> Callable[[Any], Any]:
+    """Puts a number in the place of each name and hash that was drawn or signed, the same for the same, so that what
+    is left must be equal and must lead to the same things."""
+    known: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return known.setdefault(found[0], f"#{len(known)}")
+
+    def plain(value: Any) -> Any:
+        return json.loads(DRAWN.sub(number, CLOCK.sub('"clock":0', canonical_bytes(value).decode())))
+
+    return plain
+
+
+def told(browser: Browser, case: str, folder: Path, url: str | None) -> dict[str, Any]:
+    """All that the desk and its log say of the case, without clocks and drawn names."""
+    plain, path = named(), f"/api/cases/{case}"
+    node = open_node(folder, url)
+    entries = node.log.read_case(case)
+    node.engine.dispose()
+    assert fold(entries).version == len(entries)
+    return {
+        "events": [
+            plain([one.kind, one.version, one.author, one.event.payload.model_dump(mode="json")]) for one in entries
+        ],
+        "case": plain(browser.get(path).json()),
+        "plan": plain(browser.get(f"{path}/plan").json()),
+        "lines": plain(browser.get(f"{path}/events").json()),
+        "heads": plain([one for one in browser.get("/api/cases").json() if one["id"] == case]),
+        "heat": browser.get(f"{path}/map/heat.bin").content,
+    }  # fmt: skip
+
+
+def test_both_databases_give_the_same_case(server: Server, chief: Browser, postgresql_url: str, tmp_path: Path) -> None:
+    lite = told(chief, played(chief), server.folder, None)
+    desk = start_server(tmp_path / "desk", "--database", postgresql_url)
+    try:
+        browser = set_up(desk)
+        great = told(browser, played(browser), desk.folder, postgresql_url)
+    finally:
+        desk.stop()
+    assert [event[0] for event in lite["events"]] == KINDS
+    assert lite["case"]["plan"]["pos"] > 0.3
+    for part in lite:
+        assert lite[part] == great[part], part
