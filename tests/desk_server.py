@@ -38,7 +38,7 @@ class Server:
     browsers: list[Browser] = field(default_factory=list)
 
     def browser(self) -> Browser:
-        self.browsers.append(Browser(base_url=self.address, timeout=30))
+        self.browsers.append(Browser(base_url=self.address, timeout=30, limits=httpx.Limits(max_connections=200)))
         return self.browsers[-1]
 
     def signed_in(self, name: str = "Chief", password: str = PASSWORD) -> Browser:

@@ -18,8 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sarex.adapters.node_folder import open_node
-from sarex.adapters.sql_log import SqlLog
+from sarex.adapters.sql_log import SqlLog, uncollected
 from sarex.formats.incident_yaml import parse_incident
+from sarex.model.canonical import sha256_hex
 from sarex.model.case import Case, fold
 from sarex.model.events.case_events import CaseOpened, IncidentRevised
 from sarex.model.events.estimate_events import DriftEstimated, TaskKey
@@ -44,8 +45,9 @@ def payloads() -> Iterator[Payload]:
     for number in itertools.count():
         yield IncidentRevised(incident={**incident, "name": f"Revision {number}"})
         yield DriftEstimated(
-            run=f"d{number}", sarex_version="0.1.0", sources=(), cloud="0" * 64, incident_sha256="0" * 64, seed=number
-        )
+            run=f"d{number}", sarex_version="0.1.0", sources=(), cloud=sha256_hex(b"%d" % number),
+            incident_sha256=sha256_hex(b"-%d" % number), seed=number,
+        )  # fmt: skip
         for kind in range(6):
             yield NoteWritten(note=f"n{number}-{kind}", text=NOTE)
         yield ResultReported(
@@ -67,7 +69,8 @@ def filled(log: SqlLog, count: int) -> None:
 
 
 def opened(log: SqlLog) -> Case:
-    return fold(log.read_case("c1"))
+    with uncollected():
+        return fold(log.read_case("c1"))
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:

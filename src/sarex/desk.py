@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from sarex.adapters.node_folder import Node
     from sarex.adapters.worker import WorkerProcess
     from sarex.model.events.entry import Entry
     from sarex.model.job import Job
@@ -39,6 +40,7 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
     """
     from sarex import desk_jobs, desk_work
     from sarex.adapters.node_folder import open_node
+    from sarex.adapters.sql_heads import SqlHeads
     from sarex.adapters.sql_jobs import SqlJobs
     from sarex.adapters.sql_people import SqlPeople
     from sarex.adapters.worker import WorkerPool, WorkerProcess
@@ -57,12 +59,12 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
     stream = Stream()
 
     def told(entry: Entry) -> None:
-        # All of the log passes here at the start: what a kill left of a decision to forget is finished then.
         with suppress(OutputError, LogError):  # told, and tried again, when somebody looks at the people of that case
             hear(entry, node.people)
         stream.publish(log_line(entry))
 
-    cases = CaseRoom(node.log, time.time, told)
+    cases = CaseRoom(node.log, time.time, told, SqlHeads(node.engine))  # hears what comes from now on
+    _finish_forgetting(node)
 
     def start(job: Job) -> WorkerProcess:
         return WorkerProcess(desk_jobs.run, {**job.spec, "kind": job.kind, "data": str(folder)})
@@ -75,6 +77,18 @@ def open_desk(folder: Path, settings: WebSettings, url: str | None = None) -> De
         node.name, folder, node.log, node.blobs, SqlPeople(node.engine), node.people, cases, board, pool, stream,
         settings, time.time, PlanShelf(node.blobs),
     )  # fmt: skip
+
+
+def _finish_forgetting(node: Node) -> None:
+    """What a kill left of decisions to forget: before anybody can ask for a person."""
+    from sarex.model.case import fold
+    from sarex.model.errors import LogError, OutputError
+    from sarex.operations.people import finish_forgetting
+
+    for case in node.people.cases():
+        with suppress(OutputError, LogError):  # told, and tried again, when somebody looks at the people of that case
+            if entries := node.log.read_case(case):
+                finish_forgetting(fold(entries), node.people)
 
 
 def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> None:

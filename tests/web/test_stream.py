@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
@@ -72,6 +73,25 @@ def test_a_browser_that_was_away_is_told_what_it_missed(server: Server, chief: B
     assert [line[1] for line in (*missed, after)] == list(range(last + 1, last + 8))  # type: ignore[operator]
     with listening(other, headers={"last-event-id": "nonsense"}) as told:
         assert next(told)[0] == "hello"
+
+
+def test_fifty_browsers_on_one_case_wait_for_none(server: Server, chief: Browser) -> None:
+    """Fifty listen, fifty more ask for everything again and again, and one writes."""
+    case = chief.post("/api/cases", json={"name": "a crowd", "exercise": True}).json()["id"]
+    paths = (f"/api/cases/{case}", "/api/cases", f"/api/cases/{case}/events", "/api/me")
+
+    def read(_: int) -> set[int]:
+        return {chief.get(path).status_code for _ in range(3) for path in paths}
+
+    with ExitStack() as streams, ThreadPoolExecutor(51) as readers:
+        crowd = [streams.enter_context(listening(chief)) for _ in range(50)]
+        assert [next(told)[0] for told in crowd] == ["hello"] * 50
+        asked = readers.map(read, range(50))
+        written = [chief.post(f"/api/cases/{case}/notes", json={"text": f"note {n}"}).status_code for n in range(20)]
+        assert set().union(*asked) == {200}
+        assert written == [201] * 20
+        for told in crowd:
+            assert [next(told)[2]["summary"] for _ in range(20)] == [f"noted: note {n}" for n in range(20)]
 
 
 def test_everything_can_be_replayed_from_the_beginning(server: Server, chief: Browser) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine, make_url, text
+
 from desk_server import Browser, Server, set_up, start_server
 from sarex.adapters.node_folder import open_node
 from sarex.model.canonical import canonical_bytes
 from sarex.model.case import fold
 from web.desk_case import SIGHTING, done, drifted, new_case, planned, seen
+from web.test_stream import listening
 
 KINDS = [
     "case_opened", "incident_revised", "forcing_attached", "units_revised", "drift_estimated", "plan_made",
@@ -79,12 +82,35 @@ def told(browser: Browser, case: str, folder: Path, url: str | None) -> dict[str
     }  # fmt: skip
 
 
+def without_its_database(desk: Server, browser: Browser, url: str) -> None:
+    """The database goes away under a desk and comes back: it is told, and the desk goes on by itself."""
+    name = make_url(url).database
+    server = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with listening(browser) as lines, server.connect() as connection:
+        assert next(lines)[0] == "hello"
+        connection.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :n"), {"n": name}
+        )
+        refused = browser.get("/api/cases")
+        assert refused.status_code == 507
+        assert "see that it runs" in refused.json()["error"]["text"]
+        assert "database refuses" in refused.json()["error"]["text"]
+        assert desk.process.stderr is not None
+        assert "database refuses" in desk.process.stderr.readline(), "who follows the log met it too"
+        connection.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert browser.post("/api/cases", json={"name": "back", "exercise": True}).status_code == 201
+        assert next(lines)[2]["summary"] == "opened the exercise back"
+    server.dispose()
+
+
 def test_both_databases_give_the_same_case(server: Server, chief: Browser, postgresql_url: str, tmp_path: Path) -> None:
     lite = told(chief, played(chief), server.folder, None)
     desk = start_server(tmp_path / "desk", "--database", postgresql_url)
     try:
         browser = set_up(desk)
         great = told(browser, played(browser), desk.folder, postgresql_url)
+        without_its_database(desk, browser, postgresql_url)
     finally:
         desk.stop()
     assert [event[0] for event in lite["events"]] == KINDS

@@ -121,6 +121,10 @@ class CaseKeys:
         found = (self._read(path) for path in sorted(self._folder.glob("*.key")))
         return tuple(key for key in found if key is not None)
 
+    def cases(self) -> list[str]:
+        """Cases of which there is a key."""
+        return sorted({path.name.partition(".")[0] for path in self._folder.glob("*.key")})
+
     def destroyed(self) -> tuple[str, ...]:
         """Names of all keys that were destroyed here."""
         return tuple(path.stem for path in sorted(self._folder.glob("*.destroyed")))

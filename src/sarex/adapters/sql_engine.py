@@ -15,6 +15,9 @@ from sarex.model.errors import OutputError
 
 BUSY_MS: Final = 10_000
 """How long a writer waits for another one."""
+CONNECTIONS_KEPT: Final = 10
+CONNECTIONS_MAX: Final = 60
+"""More than the server has threads, so that none ever waits for another's; PostgreSQL itself takes 100."""
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
 
 
@@ -29,7 +32,8 @@ def open_engine(url: str) -> Engine:
         target = make_url(url)
         lite = target.get_backend_name() == "sqlite"
         arguments: dict[str, Any] = {"connect_args": {"check_same_thread": False}} if lite else {"pool_pre_ping": True}
-        engine = create_engine(target, **arguments)
+        more = CONNECTIONS_MAX - CONNECTIONS_KEPT
+        engine = create_engine(target, pool_size=CONNECTIONS_KEPT, max_overflow=more, **arguments)
         if lite:
             event.listen(engine, "connect", _prepare)
             event.listen(engine, "begin", _begin)

@@ -77,7 +77,7 @@ class SqlLog:
         """See `EventLog`."""
         # The event before is read as well, for the first one of the answer must follow it.
         wanted = select(EVENTS).where(EVENTS.c.case_id == case, EVENTS.c.version >= after).order_by(EVENTS.c.version)
-        with _uncollected():
+        with uncollected():
             with reading(self._engine) as connection:
                 rows = connection.execute(wanted).mappings().all()
                 self._trusted = _trusted(connection)
@@ -151,7 +151,7 @@ class SqlLog:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Let the collector of cycles rest: it would walk thousands of new events again and again, a third of the time, and
     find no cycle among them."""
     collecting = gc.isenabled()

@@ -163,7 +163,8 @@ class SqlPeople:
             row = connection.execute(alive).mappings().first()
         if row is None or not row["active"]:
             return None
-        if now_s - row["seen_s"] > SEEN_EVERY_S:
+        # Also where the clock was set back: the time that was seen then would keep the session alive too long.
+        if abs(now_s - row["seen_s"]) > SEEN_EVERY_S:
             with writing(self._engine) as connection:
                 mine = _sessions.c.token == _digest(token)
                 connection.execute(update(_sessions).where(mine).values(seen_s=now_s))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from sarex.model.events.case_events import CaseClosed, CaseOpened, CaseRenamed, IncidentRevised, UnitsRevised
 from sarex.model.events.entry import Entry
@@ -19,8 +19,7 @@ CLOUD: Final[Facet] = ("cloud", "")
 PLAN: Final[Facet] = ("plan", "")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What one event did to one facet.
 
     old         : what stood there before
@@ -34,8 +33,7 @@ class Change:
     touched: str
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What one event did to the case."""
 
     entry: Entry

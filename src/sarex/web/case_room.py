@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
-from sarex.adapters.sql_log import conflict
+from sarex.adapters.sql_log import conflict, uncollected
 from sarex.model.case import Case, fold
+from sarex.model.case_head import CaseHead
 from sarex.model.errors import CaseError, ConflictError, LogError
 from sarex.model.events.entry import Entry
 from sarex.model.events.event import Draft
@@ -26,30 +26,26 @@ TRIES_MAX: Final = 20
 Command = Callable[[Case, By], list[Draft]]
 
 
-@dataclass(frozen=True)
-class CaseHead:
-    """A case in the list."""
+class HeadShelf(Protocol):
+    """Keeps heads by the hash of their newest event from one start to the next."""
 
-    id: str
-    name: str
-    state: str
-    exercise: bool
-    version: int
-    changed: datetime
-    changed_by: str
-    has_map: bool
-    has_plan: bool
+    def known(self) -> dict[str, CaseHead]: ...
+
+    def put(self, heads: Iterable[tuple[str, CaseHead]]) -> None: ...
 
 
 class CaseRoom:
     """Reads and changes cases. Every function may be called from any thread."""
 
-    def __init__(self, log: EventLog, now_s: Callable[[], float], told: Callable[[Entry], None]) -> None:
-        """told : called once with every event, in the order of the log"""
-        self._log, self._now_s, self._told = log, now_s, told
+    def __init__(
+        self, log: EventLog, now_s: Callable[[], float], told: Callable[[Entry], None], shelf: HeadShelf
+    ) -> None:
+        """told : called once with every event from now on, in the order of the log"""
+        self._log, self._now_s, self._told, self._shelf = log, now_s, told, shelf
         self._cases: OrderedDict[str, Case] = OrderedDict()
-        self._heads: dict[str, CaseHead] = {}
-        self._read = 0
+        self._heads: dict[str, CaseHead] | None = None
+        self._unkept: dict[str, tuple[str, CaseHead]] = {}
+        self._read = log.last_position()
         self._lock = threading.RLock()
 
     def case(self, case_id: str) -> Case:
@@ -59,7 +55,8 @@ class CaseRoom:
             entries = self._log.read_case(case_id, known.version if known else 0)
             if known is None and not entries:
                 raise RefusedError(404, "there is no such case", "see the list of cases", value=case_id)
-            return self._keep(fold(entries, known))
+            with uncollected():
+                return self._keep(fold(entries, known))
 
     def _keep(self, case: Case) -> Case:
         self._cases[case.id] = case
@@ -72,11 +69,38 @@ class CaseRoom:
         """All cases, the one changed last first."""
         self.news(self._log.last_position())
         with self._lock:
-            return sorted(self._heads.values(), key=lambda head: head.changed, reverse=True)
+            return sorted(self._all_heads().values(), key=lambda head: head.changed, reverse=True)
+
+    def _all_heads(self) -> dict[str, CaseHead]:
+        """The heads, which are read once: from the shelf where it knows the newest event of a case, else by folding."""
+        if self._heads is None:
+            kept = self._shelf.known()
+            self._heads = {new.case: kept.get(new.hash) or self._folded(new) for new in self._log.heads()}
+        return self._heads
+
+    def _folded(self, newest: Entry) -> CaseHead:
+        try:
+            case = fold(self._log.read_case(newest.case))
+        except LogError:
+            return CaseHead.damaged(newest)
+        return self._noted(case)
+
+    def _noted(self, case: Case) -> CaseHead:
+        head = CaseHead.of(case)
+        self._unkept[case.id] = next(reversed(case.steps)), head
+        return head
+
+    def keep_heads(self) -> None:
+        """Hand what is new of the heads to the shelf. Raises OutputError."""
+        with self._lock:
+            unkept, self._unkept = self._unkept, {}
+        if unkept:
+            self._shelf.put(unkept.values())
 
     def news(self, until: int) -> None:
         """Tell the events up to this position that were not told yet, and keep the heads up with them."""
         with self._lock:
+            self._all_heads()
             while self._read < until:
                 entries = self._log.read(self._read, min(PAGE, until - self._read))
                 if not entries:
@@ -96,8 +120,10 @@ class CaseRoom:
             if known is None and news[0].version == 1:
                 known = Case(case_id)
             if known is None or known.version < news[0].version - 1:
-                known = fold(self._log.read_case(case_id))
-            self._heads[case_id] = _head(self._keep(fold([one for one in news if one.version > known.version], known)))
+                self._all_heads()[case_id] = self._folded(news[-1])
+                continue
+            case = self._keep(fold([one for one in news if one.version > known.version], known))
+            self._all_heads()[case_id] = self._noted(case)
 
     def act(self, case_id: str, person: Person, command: Command, expected: int | None) -> Case:
         """Carry out a command on a case. Without an expected version it is tried again on the case as others left it.
@@ -137,11 +163,3 @@ class CaseRoom:
     def by(self, author: str) -> By:
         """Who gives a command, now."""
         return By(author, datetime.fromtimestamp(self._now_s(), UTC))
-
-
-def _head(case: Case) -> CaseHead:
-    assert case.changed is not None
-    return CaseHead(
-        case.id, case.name, case.state, case.exercise, case.version, case.changed, case.changed_by,
-        case.cloud is not None, case.plan is not None,
-    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sarex.formats.event_line import event_line
 from sarex.formats.plan_view import numbered
 from sarex.model.case import Case
+from sarex.model.case_head import CaseHead
 from sarex.model.events.entry import Entry
 from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade, TaskKey
 from sarex.model.events.forcing_events import ForcingAttached
@@ -15,7 +16,6 @@ from sarex.model.events.note_events import NoteWritten
 from sarex.model.events.result_events import ResultReported
 from sarex.model.job import Job
 from sarex.model.search_plan import SearchPlan
-from sarex.web.case_room import CaseHead
 
 TASKS_MAX: Final = 4
 """Of a unit, that can be changed by hand."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,6 +14,7 @@ from fastapi import Depends, Request
 
 from sarex.adapters.sql_people import SqlPeople
 from sarex.adapters.worker import WorkerPool
+from sarex.model.errors import SarexError
 from sarex.ports import BlobStore, EventLog, PeopleVault
 from sarex.web.case_room import CaseRoom
 from sarex.web.job_board import JobBoard
@@ -21,6 +24,7 @@ from sarex.web.sign_in_limit import SignInLimit
 from sarex.web.stream import Stream
 
 WAIT_S: Final = 0.5
+FAULT_WAIT_S: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,24 @@ class Desk:
         """Tell the browsers whatever comes into the log, whoever wrote it."""
         told = 0
         while not self._closing.is_set():
-            if self.log.wait(told, WAIT_S):
-                told = self.log.last_position()
-                self.cases.news(told)
+            try:
+                if self.log.wait(told, WAIT_S):
+                    told = self.log.last_position()
+                    self.cases.news(told)
+                else:
+                    self.cases.keep_heads()
+            except SarexError as fault:
+                # A full disk or a database that is started anew: what comes later must still be told.
+                sys.stderr.write(f"{fault}\n")
+                self._closing.wait(FAULT_WAIT_S)
 
     def close(self) -> None:
         """End the workers and the streams."""
         self._closing.set()
         self.board.close()
         self.pool.close()
+        with suppress(SarexError):
+            self.cases.keep_heads()
 
 
 def _desk(request: Request) -> Desk:
