@@ -99,7 +99,11 @@ def _cloud_kept(cloud: ParticleCloud, folder: WorkFolder, progress: _Progress) -
 
 
 def _plan(spec: Mapping[str, Any], folder: WorkFolder, progress: _Progress) -> Mapping[str, Any]:
-    """`cloud`, `units`, `forcing`, `incident`, `request`, `keep` and `frozen` -> a plan and its exports."""
+    """`cloud`, `units`, `forcing`, `incident`, `request`, `keep` and `frozen` -> a plan and its exports.
+
+    redrift : whether the map is what a drift of `incident` through `forcing` gives. Then the plan is sought on the same
+              particles put out by the steps of the drift, and scored on a second cloud; else on halves of the map's
+    """
     from sarex import api
     from sarex.formats.incident_yaml import read_incident
     from sarex.planning import PlanRequest
@@ -107,16 +111,15 @@ def _plan(spec: Mapping[str, Any], folder: WorkFolder, progress: _Progress) -> M
     forcing = folder.forcing(spec["forcing"])
     cloud = api.cloud_of(folder.put("cloud.nc", spec["cloud"]))
     request = PlanRequest(**spec["request"])
-    second, begins = None, 0.0
-    if request.method == "optimised" and forcing and not cloud.provenance.updates:
-        begins = 0.2
-        second = api.second_cloud_of(
-            read_incident(spec["incident"]), forcing, allow_gaps=True, progress=progress.part(0.0, begins)
-        )  # fmt: skip
+    sought, second, begins = cloud, None, 0.0
+    if request.method == "optimised" and spec.get("redrift") and not cloud.provenance.updates:
+        incident, begins = read_incident(spec["incident"]), 0.2
+        sought = api.cloud_of(incident, forcing, finely=True, allow_gaps=True, progress=progress.part(0.0, 0.1))
+        second = api.second_cloud_of(incident, forcing, allow_gaps=True, progress=progress.part(0.1, begins))
     keep = None if spec["keep"] is None else kept_plan(folder, spec["keep"])
     units = fleet(spec["units"], spec["frozen"])
     plan = api.plan(
-        cloud, units, forcing, request=request, second=second, keep=keep, progress=progress.part(begins, 0.95)
+        sought, units, forcing, request=request, second=second, keep=keep, progress=progress.part(begins, 0.95)
     )  # fmt: skip
     progress(0.95, "writing the plan")
     files = exports_kept(plan, cloud, folder)

@@ -12,7 +12,11 @@ import pytest
 import shapely.geometry
 
 from desk_server import Browser, Server
-from web.desk_case import INCIDENT, SIGHTING, UNITS, done, drifted, new_case, planned, seen
+from sarex import api
+from sarex.formats.incident_yaml import read_incident
+from sarex.formats.units_yaml import read_units_file
+from sarex.planning import PlanRequest
+from web.desk_case import INCIDENT, SIGHTING, TABLE, UNITS, done, drifted, new_case, planned, seen
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,32 @@ def test_a_case_holds_what_was_said(chief: Browser, case: str) -> None:
     kinds = [line["kind"] for line in chief.get(f"/api/cases/{case}/events").json()]
     assert kinds[:4] == ["case_opened", "incident_revised", "forcing_attached", "units_revised"]
     assert kinds[4:6] == ["drift_estimated", "plan_made"]
+
+
+def test_the_plan_of_the_desk_is_that_of_the_command_line(plan: dict[str, Any], tmp_path: Path) -> None:
+    table = tmp_path / "by hand.yaml"
+    table.write_text(json.dumps(TABLE))
+    request = PlanRequest(iterations=20, marginal=False)
+    alone = api.plan(read_incident(INCIDENT), read_units_file(UNITS), table, request=request)
+    assert plan["pos"] == alone.pos
+
+
+def test_a_map_drifted_in_other_wind_is_not_of_now_and_its_plan_is_sought_on_it_alone(chief: Browser) -> None:
+    made = new_case(chief)
+    drifted(chief, made)
+    assert chief.get(f"/api/cases/{made}").json()["undo"] == "drift_estimated"
+    other = {**TABLE, "wind": [{"time": "2026-01-30T00:00Z", "from": 90, "speed": "30 kn"}]}
+    assert chief.post(f"/api/cases/{made}/forcing", json={"table": other}).status_code == 201
+    told = chief.get(f"/api/cases/{made}").json()
+    assert not told["drift"]["current"]
+    assert (told["undo"], told["redo"]) == ("forcing_attached", None)
+    planned(chief, made)
+    assert chief.get(f"/api/cases/{made}/plan").json()["optimiser"]["second_seed"] is None
+    for _ in range(2):
+        assert chief.post(f"/api/cases/{made}/undo").status_code == 200
+    told = chief.get(f"/api/cases/{made}").json()
+    assert told["drift"]["current"]
+    assert (told["undo"], told["redo"]) == ("drift_estimated", "forcing_attached")
 
 
 def test_the_map_moves_through_time(chief: Browser, case: str) -> None:

@@ -17,6 +17,7 @@ export interface CaseData {
   units: { units: Json[]; [key: string]: unknown } | null; forcing: Forcing[]
   drift: { run: string; cloud: string; current: boolean; time: string; author: string } | null
   plan: { run: string; plan: string; pos: number; current: boolean; time: string; author: string } | null
+  undo: string | null; redo: string | null
   results: Report[]; tasks: TaskState[]; notes: { id: string; text: string; author: string; time: string; sealed: boolean }[]
 }
 export interface PlanUnit {

@@ -33,7 +33,7 @@ export function planPanel(around: Around): PlanPanel {
     show(body,
       h('dl', { class: 'figures' }, figure(t('plan.pos'), percent(plan.pos)), figure(t('plan.bound'), percent(plan.pos_bound)), figure(t('plan.ceiling'), percent(plan.pos_ceiling))),
       h('p', { class: 'soft' }, t('plan.figures_text')),
-      !head.current && h('p', { class: 'warn' }, t('plan.old')),
+      !head.current ? h('p', { class: 'warn' }, t('plan.old')) : !desk.data!.drift?.current && h('p', { class: 'warn' }, t('drift.old')),
       plan.units.map((unit, index) => task(unit, index)),
       plan.unused.length > 0 && h('h2', {}, t('plan.unused')), plan.unused.map((one) => h('p', {}, h('strong', {}, one.name), ` ${one.reason}`)),
       plan.notes.map((note) => h('p', { class: 'soft' }, note)))

@@ -13,7 +13,7 @@ import { situationPanel } from '../case/situation'
 import { unitsPanel } from '../case/units'
 import { button, h, newId, show, title } from '../dom'
 import { localText, utcText } from '../format'
-import { type Key, t } from '../i18n'
+import { type Key, t, word } from '../i18n'
 import { decimalPlace } from '../case/quantity'
 import { MapBox, lastPlace } from './map_box'
 
@@ -135,8 +135,8 @@ class CasePage {
     title(`${data!.exercise ? `${t('exercise')} · ` : ''}${data!.name}`)
     show(this.head, data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, data!.name),
       h('div', { class: 'buttons' }, h('span', { class: 'tag' }, t(`state.${data!.state}`)),
-        this.desk.mayWork && button(t('undo'), () => void this.desk.act('POST', '/undo'), { id: 'undo' }),
-        this.desk.mayWork && button(t('redo'), () => void this.desk.act('POST', '/redo'), { id: 'redo' }),
+        this.desk.mayWork && button(stepText('undo', data!.undo), () => void this.desk.act('POST', '/undo'), { id: 'undo', disabled: !data!.undo }),
+        this.desk.mayWork && button(stepText('redo', data!.redo), () => void this.desk.act('POST', '/redo'), { id: 'redo', disabled: !data!.redo }),
         this.desk.mayCommand && button(t(data!.state === 'open' ? 'case.close' : 'case.reopen'), () => void this.desk.act('PATCH', '', { state: data!.state === 'open' ? 'closed' : 'open' }), { id: 'close' })), this.fault)
     chart.tasks = plan?.units.map(shownTask) ?? []
     if (map !== this.shownMap) this.takeMap()
@@ -240,3 +240,6 @@ class CasePage {
     this.box.chart.redraw()
   }
 }
+
+/** `Undo: Plan made`, so that it is known before what goes. */
+const stepText = (key: 'undo' | 'redo', kind: string | null): string => (kind ? `${t(key)}: ${word('event', kind)}` : t(key))

@@ -7,6 +7,7 @@ from sarex.model.case import Case
 from sarex.model.errors import CaseError
 from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade
 from sarex.model.events.event import Draft
+from sarex.model.events.forcing_events import ForcingAttached
 from sarex.operations.command import By, check_open, draft
 
 
@@ -42,6 +43,21 @@ def record_plan(case: Case, plan: PlanMade, by: By) -> list[Draft]:
     if lost:
         raise CaseError(f"the plan does not keep the frozen task of {sorted(lost)[0].partition(' ')[2]}; plan again")
     return [draft(case.id, plan, by)]
+
+
+def drifted_as_now(case: Case) -> bool:
+    """Whether the newest drift was made from incident, wind and current as they are: nothing revised, taken away, or
+    attached since."""
+    drift = case.drift
+    if drift is None or case.incident is None or document_sha256(case.incident) != drift.incident_sha256:
+        return False
+    drifted, now = case.facets[("drift", "")].version, set[str]()
+    for entry in case.forcing.values():
+        assert isinstance(entry.event.payload, ForcingAttached)
+        now.add(entry.event.payload.sha256 or "")
+        if entry.version > drifted:
+            return False
+    return all(source.sha256 in now for source in drift.sources if source.sha256)
 
 
 def document_sha256(document: dict[str, object]) -> str:

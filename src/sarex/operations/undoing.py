@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sarex.model.case import Case, Step
 from sarex.model.errors import CaseError
+from sarex.model.events.entry import Entry
 from sarex.model.events.event import Draft
 from sarex.model.events.note_events import Undone
 from sarex.operations.command import By, check_open, draft
@@ -27,6 +30,28 @@ def redo_last(case: Case, by: By) -> list[Draft]:
     if step is None or any(one.entry.version > step.entry.version and _stands(case, one) for one in mine):
         raise CaseError(f"{by.author} has undone nothing in case {case.name!r} that could be done again")
     return _undo(case, step, by)
+
+
+def would_undo(case: Case, by: By) -> Entry | None:
+    """What `undo_last` would undo; None where it would refuse."""
+    return _aim(undo_last, case, by)
+
+
+def would_redo(case: Case, by: By) -> Entry | None:
+    """What `redo_last` would do again; None where it would refuse."""
+    return _aim(redo_last, case, by)
+
+
+def _aim(command: Callable[[Case, By], list[Draft]], case: Case, by: By) -> Entry | None:
+    try:
+        (made,) = command(case, by)
+    except CaseError:
+        return None
+    payload = made.payload
+    while isinstance(payload, Undone):
+        entry = case.steps[payload.event].entry
+        payload = entry.event.payload
+    return entry
 
 
 def _steps_of(case: Case, author: str) -> list[Step]:

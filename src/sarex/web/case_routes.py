@@ -104,12 +104,12 @@ def post_case(body: NewCase, desk: DeskHere, signed: Signed) -> OpenedReply:
 
 
 @router.get("/{case_id}")
-def get_case(case_id: CaseId, desk: DeskHere, response: Response, _signed: Signed) -> dict[str, Any]:
+def get_case(case_id: CaseId, desk: DeskHere, response: Response, signed: Signed) -> dict[str, Any]:
     """The whole case as it is now."""
     case = desk.cases.case(case_id)
     response.headers["etag"] = f'"{case.version}"'
     plan = None if case.plan_sha256 is None else desk.plans.get(case.plan_sha256)
-    return case_view(case, plan, desk.now_s())
+    return case_view(case, plan, desk.now_s(), desk.cases.by(signed.person.name))
 
 
 @router.patch("/{case_id}")

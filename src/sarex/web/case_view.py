@@ -16,6 +16,9 @@ from sarex.model.events.note_events import NoteWritten
 from sarex.model.events.result_events import ResultReported
 from sarex.model.job import Job
 from sarex.model.search_plan import SearchPlan
+from sarex.operations.command import By
+from sarex.operations.estimates import drifted_as_now
+from sarex.operations.undoing import would_redo, would_undo
 
 TASKS_MAX: Final = 4
 """Of a unit, that can be changed by hand."""
@@ -48,10 +51,11 @@ def job_view(job: Job) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def case_view(case: Case, plan: SearchPlan | None, now_s: float) -> dict[str, Any]:
+def case_view(case: Case, plan: SearchPlan | None, now_s: float, by: By) -> dict[str, Any]:
     """The whole case.
 
     plan : as it is now, with every change of a task in it
+    by   : who looks: `undo` and `redo` name the kind of event that theirs would act on
     """
     return {
         "id": case.id,
@@ -70,6 +74,8 @@ def case_view(case: Case, plan: SearchPlan | None, now_s: float) -> dict[str, An
         "results": [_result(entry, case) for entry in case.results.values()],
         "tasks": [] if plan is None else [_task(case, key) for key in _keys(plan)],
         "notes": [_note(entry, case) for entry in case.notes.values()],
+        "undo": None if (undone := would_undo(case, by)) is None else undone.kind,
+        "redo": None if (again := would_redo(case, by)) is None else again.kind,
     }
 
 
@@ -98,16 +104,8 @@ def _cloud(case: Case) -> dict[str, Any]:
     return {
         "run": cloud.run, "kind": cloud.kind, "cloud": cloud.cloud, **_said(entry), "figures": cloud.figures,
         "sources": [source.model_dump() for source in cloud.sources], "results": list(applied),
-        "current": tuple(case.results) == applied and _of_this_incident(case),
+        "current": tuple(case.results) == applied and drifted_as_now(case),
     }  # fmt: skip
-
-
-def _of_this_incident(case: Case) -> bool:
-    from sarex.operations.estimates import document_sha256
-
-    return case.incident is not None and case.drift is not None and (
-        document_sha256(case.incident) == case.drift.incident_sha256
-    )  # fmt: skip
 
 
 def _plan(case: Case) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from sarex.model.job import Job
 from sarex.model.person import Person
 from sarex.model.search_result import MarkerBuoy, SearchResult
 from sarex.operations.command import By, check_open
-from sarex.operations.estimates import document_sha256
+from sarex.operations.estimates import document_sha256, drifted_as_now
 from sarex.operations.results import Report, report_result, undo_result
 from sarex.operations.undoing import redo_last, undo_last
 from sarex.web.access import Signed
@@ -152,7 +152,7 @@ def post_plan(case_id: CaseId, body: PlanBody, desk: DeskHere, seen: Seen, *, si
     desk.pool.warm("warm")  # tasks of a plan are moved soon after it is there, and are to be scored at once
     spec = {
         "incident": case.incident, "forcing": sources_of(case), "cloud": case.cloud.cloud, "units": case.units,
-        "units_sha256": document_sha256(case.units), "request": body.model_dump(),
+        "units_sha256": document_sha256(case.units), "request": body.model_dump(), "redrift": drifted_as_now(case),
         "keep": case.plan_sha256 if kept else None, "kept": [key.model_dump() for key in kept],
         "frozen": sorted({key.unit for key in kept}),
     }  # fmt: skip
