@@ -11,7 +11,7 @@ import pytest
 
 from desk_server import PASSWORD, Browser, Server, set_up, start_server
 from sarex.adapters.sql_engine import open_engine, sqlite_url
-from sarex.adapters.sql_people import SESSION_IDLE_S, SESSION_S_MAX, SqlPeople
+from sarex.adapters.sql_people import LINK_S_MAX, SESSION_IDLE_S, SESSION_S_MAX, SqlPeople
 from sarex.model.errors import OutputError, PersonError
 
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -33,7 +33,7 @@ def test_the_link_of_the_first_start_works_once(tmp_path: Path) -> None:
         wrong = server.browser().post("/api/setup", json={"token": "x", "name": "Eve", "password": PASSWORD})
         assert wrong.status_code == 403
         chief = set_up(server)
-        assert chief.get("/api/me").json() == {"name": "Chief", "role": "administrator", "node": "desk"}
+        assert chief.get("/api/me").json() == {"name": "Chief", "role": "administrator", "node": "desk", "demo": False}
         again = server.browser().post("/api/setup", json={"token": server.link, "name": "Eve", "password": PASSWORD})
         assert again.status_code == 403
     finally:
@@ -160,6 +160,24 @@ def test_a_setup_link_is_good_for_a_day_and_only_the_last_one(people: SqlPeople)
     assert begun is not None
     assert begun[1].person.role == "administrator"
     assert people.setup_token(3.0) is None
+
+
+def test_a_sign_in_link_is_good_for_an_hour_and_once_and_only_the_last_one(people: SqlPeople) -> None:
+    with pytest.raises(PersonError, match="Ann"):
+        people.link_token("Ann", 0.0)
+    people.add("Ann", "planner", PASSWORD, 0.0)
+    first, second = people.link_token("Ann", 0.0), people.link_token("Ann", 1.0)
+    assert people.sign_in_by(first, 2.0) is None
+    begun = people.sign_in_by(second, 2.0)
+    assert begun is not None
+    assert people.session(begun[0], 3.0) == begun[1]
+    assert people.sign_in_by(second, 2.0) is None, "it was used"
+    assert people.sign_in_by(people.link_token("Ann", 0.0), LINK_S_MAX) is None
+    assert people.sign_in_by("", 0.0) is None
+    people.add("Chief", "administrator", PASSWORD, 0.0)
+    late = people.link_token("Ann", 0.0)
+    people.change("Ann", active=False)
+    assert people.sign_in_by(late, 1.0) is None
 
 
 def test_deeds_are_kept_in_order(people: SqlPeople) -> None:

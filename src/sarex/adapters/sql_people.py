@@ -37,6 +37,7 @@ SESSION_IDLE_S: Final = 12 * 3600.0
 SESSION_S_MAX: Final = 7 * 86_400.0
 SEEN_EVERY_S: Final = 60.0
 SETUP_S_MAX: Final = 24 * 3600.0
+LINK_S_MAX: Final = 3600.0
 MEMORY_KIB: Final = 19_456
 """With two rounds what OWASP asks for at least: more would let a few sign-ins at once hold up the whole desk."""
 DEED_LENGTH_MAX: Final = 400
@@ -63,6 +64,12 @@ _sessions = Table(
 _setup = Table(
     "setup", _tables, Column("token", String(64), primary_key=True), Column("created_s", Float, nullable=False)
 )
+_links = Table(
+    "sign_in_link", _tables,
+    Column("token", String(64), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("created_s", Float, nullable=False),
+)  # fmt: skip
 _deeds = Table(
     "deed", _tables,
     Column("sequence", Integer, primary_key=True, autoincrement=True),
@@ -73,7 +80,7 @@ _deeds = Table(
     Column("detail", Text, nullable=False),
 )  # fmt: skip
 KEPT_TABLES: Final = (_people, _deeds)
-"""What a backup holds of them: sessions and the link of the first start end with the desk that gave them."""
+"""What a backup holds of them: sessions and links end with the desk that gave them."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Deed:
 
 
 class SqlPeople:
-    """Keeps people with argon2 hashes of their passwords, sessions and setup links by hashes of their tokens. Every
+    """Keeps people with argon2 hashes of their passwords, sessions and links by hashes of their tokens. Every
     function may be called from any thread; times are seconds since 1970-01-01 UTC."""
 
     def __init__(self, engine: Engine, hasher: argon2.PasswordHasher | None = None) -> None:
@@ -197,6 +204,28 @@ class SqlPeople:
             connection.execute(delete(_setup))
             return _begin(connection, _add(connection, checked_name(name), "administrator", hashed, now_s=now_s), now_s)
 
+    def link_token(self, name: str, now_s: float) -> str:
+        """A fresh one-time token that signs this person in; the person's earlier ones end. No route gives one out: only
+        the program that opened the desk may. Raises PersonError where nobody who may sign in has the name."""
+        token = secrets.token_urlsafe(32)
+        with writing(self._engine) as connection:
+            if _active(connection, name) is None:
+                raise PersonError(f"nobody who may sign in is called {name!r}; see the list of people for the names")
+            connection.execute(delete(_links).where(_links.c.name == name))
+            connection.execute(insert(_links).values(token=_digest(token), name=name, created_s=now_s))
+        return token
+
+    def sign_in_by(self, token: str, now_s: float) -> tuple[str, Session] | None:
+        """A new session by a link's token, which ends with it; None where it was never given, is used or is too old."""
+        mine = _links.c.token == _digest(token)
+        with writing(self._engine) as connection:
+            row = connection.execute(select(_links).where(mine)).mappings().first()
+            connection.execute(delete(_links).where(mine))
+            person = None if row is None else _active(connection, row["name"])
+            if row is None or person is None or now_s - row["created_s"] >= LINK_S_MAX:
+                return None
+            return _begin(connection, person, now_s)
+
     def note(self, who: str, what: str, detail: str = "", *, now_s: float, case: str | None = None) -> None:
         """Write down a deed. It stays."""
         row = {"time_s": now_s, "who": who[:80], "what": what, "case_id": case, "detail": detail[:DEED_LENGTH_MAX]}
@@ -228,6 +257,11 @@ def _add(connection: Connection, name: str, role: Role, hashed: str, *, now_s: f
     except IntegrityError:
         raise PersonError(f"somebody is called {name!r} already; choose another name") from None
     return Person(name, role)
+
+
+def _active(connection: Connection, name: str) -> Person | None:
+    row = connection.execute(select(_people).where(_people.c.name == name, _people.c.active)).mappings().first()
+    return None if row is None else _person(row)
 
 
 def _begin(connection: Connection, person: Person, now_s: float) -> tuple[str, Session]:

@@ -22,6 +22,7 @@ Need = Permission | Literal["nobody", "anybody"]
 
 NEEDS: Final[dict[tuple[str, str], Need]] = {
     ("POST", "/api/session"): "nobody",
+    ("POST", "/api/session/link"): "nobody",
     ("POST", "/api/setup"): "nobody",
     ("DELETE", "/api/session"): "anybody",
     ("GET", "/api/me"): "anybody",

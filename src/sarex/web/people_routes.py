@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from sarex.model.person import NAME_LENGTH_MAX, PASSWORD_LENGTH_MAX, Password, Person, PersonName, Role, Session
-from sarex.web.access import Signed, give_cookies, take_cookies, token_of
+from sarex.web.access import TOKEN_LENGTH_MAX, Signed, give_cookies, take_cookies, token_of
 from sarex.web.body import Body
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
@@ -22,8 +22,12 @@ class Credentials(Body):
     password: Annotated[str, Field(max_length=PASSWORD_LENGTH_MAX)]
 
 
+class LinkToken(Body):
+    token: Annotated[str, Field(max_length=TOKEN_LENGTH_MAX)]
+
+
 class FirstPerson(Body):
-    token: Annotated[str, Field(max_length=200)]
+    token: Annotated[str, Field(max_length=TOKEN_LENGTH_MAX)]
     name: PersonName
     password: Password
 
@@ -47,9 +51,12 @@ class PasswordChange(Body):
 
 
 class MeReply(BaseModel):
+    """demo: the desk is that of `sarex demo`, so the page begins its tour by itself."""
+
     name: str
     role: Role
     node: str
+    demo: bool
 
 
 class PersonReply(BaseModel):
@@ -59,7 +66,8 @@ class PersonReply(BaseModel):
 
 
 def _me(desk: Desk, session: Session) -> MeReply:
-    return MeReply(name=session.person.name, role=session.person.role, node=desk.node)
+    person = session.person
+    return MeReply(name=person.name, role=person.role, node=desk.node, demo=desk.settings.demo)
 
 
 def _reply(person: Person) -> PersonReply:
@@ -74,11 +82,15 @@ def post_session(body: Credentials, request: Request, response: Response, desk: 
     return _me(desk, session)
 
 
-def _sign_in(desk: Desk, name: str, password: str, address: str) -> tuple[str, Session]:
+def _check_tries(desk: Desk, name: str, address: str, what: str) -> None:
     wait_s = math.ceil(desk.sign_ins.wait_s(name, address, desk.now_s()))
     if wait_s > 0:
         headers = {"retry-after": str(wait_s)}
-        raise RefusedError(429, "the password was wrong too often", f"try again in {wait_s} s", headers=headers)
+        raise RefusedError(429, f"{what} was wrong too often", f"try again in {wait_s} s", headers=headers)
+
+
+def _sign_in(desk: Desk, name: str, password: str, address: str) -> tuple[str, Session]:
+    _check_tries(desk, name, address, "the password")
     begun = desk.people.sign_in(name, password, desk.now_s())
     if begun is None:
         desk.sign_ins.failed(name, address, desk.now_s())
@@ -91,6 +103,21 @@ def _sign_in(desk: Desk, name: str, password: str, address: str) -> tuple[str, S
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else "?"
+
+
+@router.post("/session/link")
+def post_session_link(body: LinkToken, request: Request, response: Response, desk: DeskHere) -> MeReply:
+    """Sign in by a one-time link that the program which opened the desk gave out, as `sarex demo` does."""
+    address = _address(request)
+    _check_tries(desk, "", address, "a link")
+    begun = desk.people.sign_in_by(body.token, desk.now_s())
+    if begun is None:
+        desk.sign_ins.failed("", address, desk.now_s())
+        raise RefusedError(403, "this link is not valid, is used or is an hour old", "start the demo again for another")
+    token, session = begun
+    desk.people.note(session.person.name, "signed in", f"by a link, from {address}", now_s=desk.now_s())
+    give_cookies(response, desk, token, session)
+    return _me(desk, session)
 
 
 @router.delete("/session", status_code=204)

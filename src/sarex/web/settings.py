@@ -18,6 +18,7 @@ class WebSettings:
     body_bytes_max   : of a JSON body
     upload_bytes_max : of an uploaded file of wind or current
     track_bytes_max  : of an uploaded track
+    demo             : the desk of `sarex demo`, whose page begins its tour by itself
     """
 
     host: str = "127.0.0.1"
@@ -27,6 +28,7 @@ class WebSettings:
     body_bytes_max: int = 4 * MEGABYTE
     upload_bytes_max: int = 2000 * MEGABYTE
     track_bytes_max: int = 100 * MEGABYTE
+    demo: bool = False
 
     @property
     def hosts(self) -> frozenset[str]:
