@@ -5,7 +5,7 @@ import type { Field } from './chart/arrows'
 import type { Series } from './chart/chart'
 import type { Box } from './chart/view'
 
-export interface Me { name: string; role: string; node: string }
+export interface Me { name: string; role: string; node: string; demo: boolean }
 export interface Head {
   id: string; name: string; state: 'open' | 'closed'; exercise: boolean; version: number
   changed: string; changed_by: string; has_map: boolean; has_plan: boolean

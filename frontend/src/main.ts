@@ -5,13 +5,14 @@ import { cases } from './pages/cases'
 import { crewPage } from './pages/crew'
 import { newCase } from './pages/new_case'
 import { audit, people } from './pages/people'
-import { setUp, signIn } from './pages/sign_in'
+import { enter, setUp, signIn } from './pages/sign_in'
 import { start, state } from './shell'
 import { live } from './stream'
 
 function page(place: HTMLElement): () => void {
   const path = location.pathname
   if (path === '/setup') return setUp(place)
+  if (path === '/enter') return enter(place)
   if (!state.me) return signIn(place)
   live.open()
   if (path === '/people') return people(place)

@@ -86,7 +86,7 @@ function header(): HTMLElement {
     state.me && h('nav', { 'aria-label': t('nav') }, h('a', { href: '/' }, t('cases.title')), ' ',
       state.me.role === 'administrator' && h('a', { href: '/people' }, t('people.title')), ' ',
       AUDITORS.has(state.me.role) && h('a', { href: '/audit' }, t('audit.title'))),
-    h('span', { class: 'grow' }), clock, tongue, light,
+    h('span', { class: 'grow' }), h('span', { id: 'page-tools' }), clock, tongue, light,
     state.me && h('span', {}, `${state.me.name} · ${word('role', state.me.role)}`),
     state.me && button(t('sign_out'), () => void signOut()))
   queueMicrotask(tick)

@@ -120,6 +120,7 @@ export class Chart {
   /** Show all of these places. */
   fit(places: readonly Place[]): void {
     if (places.length === 0) return
+    this.ol.updateSize() // what stands round the map may have grown since it was drawn
     const xs = places.map((at) => this.map.x(at.lon)), ys = places.map((at) => this.map.y(at.lat))
     const extent = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
     this.ol.getView().fit(extent, { padding: [50, 50, 60, 50], minResolution: 20, size: this.ol.getSize() ?? [800, 600] })

@@ -15,7 +15,9 @@ import { button, h, newId, show, title } from '../dom'
 import { localText, utcText } from '../format'
 import { type Key, t, word } from '../i18n'
 import { decimalPlace } from '../case/quantity'
+import { state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
+import { Tour, wasClosed } from './tour'
 
 const TABS = ['situation', 'forcing', 'units', 'plan', 'results', 'log', 'exports'] as const
 type Tab = (typeof TABS)[number]
@@ -44,6 +46,7 @@ class CasePage {
   private tab: Tab = 'situation'
   private shownMap: unknown = null
   private particlesOf: unknown = null
+  private readonly tour = new Tour((tab) => this.show(tab))
   private chosen = ''
   private spoken = 0
   private playing = 0
@@ -69,11 +72,15 @@ class CasePage {
     this.show(TABS.includes(wanted) ? wanted : this.desk.plan ? 'plan' : 'situation')
     this.update()
     void this.desk.loadJobs()
+    if (!this.place.isConnected) return
+    show(document.getElementById('page-tools')!, button(t('tour'), () => this.tour.start(0), { id: 'tour' }))
+    if (state.me!.demo && !wasClosed()) this.tour.start()
   }
 
   close(): void {
     window.clearInterval(this.playing)
     window.clearTimeout(this.spoken)
+    this.tour.leave()
     this.desk.close()
     this.box?.close()
   }

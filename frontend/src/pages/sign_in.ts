@@ -1,7 +1,7 @@
-// The first start, and signing in.
+// The first start, and signing in, by a link or a password.
 
 import { type Me, Refused, tell } from '../api'
-import { field, h, show, title as named } from '../dom'
+import { field, h, show, title } from '../dom'
 import { t } from '../i18n'
 import { faultText, go, redraw, state } from '../shell'
 
@@ -31,13 +31,34 @@ export function setUp(place: HTMLElement): () => void {
   return () => {}
 }
 
-function form(place: HTMLElement, title: string, parts: HTMLElement[], send: string, act: () => Promise<void>): void {
+/** By a link that works once. Its token stands behind the #, which no server or proxy gets to see. */
+export function enter(place: HTMLElement): () => void {
+  title(t('enter.title'))
+  const [token, id] = location.hash.slice(1).split('/')
+  const told = h('p', { class: 'error', role: 'alert' })
+  show(place, h('div', { class: 'narrow' }, h('h1', {}, t('enter.title')), told))
+  const act = async (): Promise<void> => {
+    try {
+      state.me = await tell<Me>('POST', '/session/link', { token })
+    } catch (fault) {
+      // Whoever is signed in already came back to a link that was used.
+      if (!state.me) return show(told, faultText(fault), ' ', h('a', { href: '/' }, t('sign_in')))
+    }
+    history.replaceState(null, '', id ? `/cases/${id}` : '/')
+    redraw()
+    return undefined
+  }
+  void act()
+  return () => {}
+}
+
+function form(place: HTMLElement, heading: string, parts: HTMLElement[], send: string, act: () => Promise<void>): void {
   const told = h('p', { class: 'error', role: 'alert' })
   const submit = (event: Event): void => {
     event.preventDefault()
     act().catch((fault: unknown) => show(told, fault instanceof Refused ? faultText(fault) : String(fault)))
   }
-  named(title)
-  show(place, h('div', { class: 'narrow' }, h('h1', {}, title),
+  title(heading)
+  show(place, h('div', { class: 'narrow' }, h('h1', {}, heading),
     h('form', { onsubmit: submit }, parts, told, h('button', { class: 'main', type: 'submit' }, send))))
 }
