@@ -5,18 +5,30 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine
 
+from desk_server import start_demo
 from postgresql_server import postgresql_server
 
 # The same examples every time, so that a run says something about the change and not about luck. New examples:
 # HYPOTHESIS_PROFILE=default script/test
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@dataclass(frozen=True)
+class DemoMade:
+    """Exit codes and words of the two starts."""
+
+    folder: Path
+    broken_off: tuple[int, str]
+    healed: tuple[int, str]
+
 
 DATA_VARIABLE = "SAREX_TEST_DATA"
 _missed: list[str] = []
@@ -46,6 +58,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             red=True,
             bold=True,
         )
+
+
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> DemoMade:
+    """The folder of a demo whose first start was broken off in the middle of the drift and whose second one made the
+    ready case, with what they said last and how they ended."""
+    folder = tmp_path_factory.mktemp("demo") / "ready"
+    broken_off, _ = start_demo(folder, quick=True, until="placing the particles")
+    first = broken_off.interrupt()
+    healed, said = start_demo(folder, quick=True)
+    code, last = healed.interrupt()
+    return DemoMade(folder, first, (code, said + last))
 
 
 @pytest.fixture(scope="session")

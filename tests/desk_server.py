@@ -85,6 +85,46 @@ def start_server(folder: Path, *options: str, file_bytes_max: int | None = None)
     return Server(process, address, link, folder)
 
 
+@dataclass
+class Demo(Server):
+    """A running demo with its case ready. `link` is the whole link that signs in."""
+
+    def interrupt(self) -> tuple[int, str]:
+        """Ctrl-C: how it ends, and what it says last."""
+        assert self.process.stderr is not None
+        self.process.send_signal(signal.SIGINT)
+        said = self.process.stderr.read()
+        code = self.process.wait(15)
+        self.stop()
+        return code, said
+
+
+QUICK_DEMO = """
+import sys
+from pathlib import Path
+from sarex.cli import Progress
+from sarex.demo_desk import DemoRequest, run_demo_desk
+run_demo_desk(Path(sys.argv[1]), DemoRequest(port=0, particles=300, iterations=3), Progress())
+"""
+
+
+def start_demo(folder: Path, *options: str, quick: bool = False, until: str = "/enter#") -> tuple[Demo, str]:
+    """The demo, when it has said this, and all it said. quick : a first start with few particles and iterations"""
+    command = ["-c", QUICK_DEMO, str(folder)] if quick else ["-m", "sarex", "demo", "-o", str(folder), *options]
+    # A browser that does nothing, unless the test brings its own.
+    environment = {"BROWSER": "true", **os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True, env=environment)
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += line
+        if until in line:
+            break
+    found = ADDRESS.search(said)
+    assert found, f"the demo ended before it was open: {said}"
+    return Demo(process, found[1], said.splitlines()[-1], folder), said
+
+
 def set_up(server: Server) -> Browser:
     """The first administrator, Chief, signed in."""
     browser = server.browser()

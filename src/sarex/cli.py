@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any, NoReturn, Self
@@ -13,7 +14,7 @@ from typing import Annotated, Any, NoReturn, Self
 import typer
 
 from sarex import __version__
-from sarex.model.errors import ForcingError, SarexError
+from sarex.model.errors import ForcingError, OutputError, SarexError
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
@@ -408,11 +409,26 @@ def restore(
 
 @app.command()
 def demo(
-    no_open: Annotated[bool, typer.Option("--no-open", help="Print the plan and end, without a browser.")] = False,
+    *,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Print the plan and end, without desk and browser.")
+    ] = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the demo's files.")] = Path("sarex-demo"),
-    as_json: AsJson = False,
+    port: Annotated[int, typer.Option(help="Port of the desk; if it is taken, another.", min=0, max=65535)] = 8340,
+    anew: Annotated[bool, typer.Option("--anew", help="Make the ready case again, beside the one there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --no-open: print the plan as one JSON object.")] = False,
 ) -> None:
-    """Run a ready case for the waters between Japan and Korea on a synthetic sea, and show the plan."""
+    """Serve a node with a ready case on a synthetic sea, planned, and open its desk in the browser, until Ctrl-C.
+
+    The first start makes the case, half a minute to a minute; later ones open it as it was left.
+    """
+    if not no_open:
+        from sarex.demo_desk import DemoRequest, run_demo_desk
+
+        if as_json:
+            raise OutputError("--json prints the plan and the desk does not end with one; add --no-open")
+        run_demo_desk(output, DemoRequest(port=port, anew=anew), Progress())
+        return
     from sarex.demo import run_demo
     from sarex.formats.plan_json import plan_json
     from sarex.formats.plan_text import plan_text
@@ -421,10 +437,6 @@ def demo(
         search_plan, page = run_demo(output, progress)
     _print({**plan_json(search_plan), "page": str(page)} if as_json else plan_text(search_plan))
     sys.stderr.write(f"Page with map, plan and files: {page}\n")
-    if not no_open:
-        import webbrowser
-
-        webbrowser.open(page.resolve().as_uri())
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -464,5 +476,7 @@ def _command_name() -> str:
 
 
 def main() -> None:
-    """Entry point of the `sarex` command."""
+    """Entry point of the `sarex` command. What goes into a file or a pipe is UTF-8, also on Windows."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
     _run(app)

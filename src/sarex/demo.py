@@ -68,19 +68,12 @@ def run_demo(folder: Path, progress: Callable[[float, str], None]) -> tuple[Sear
 
     Raises OutputError where the folder cannot be made, and what drift and plan raise.
     """
-    from sarex import api, wiring
-    from sarex.adapters.synthetic_sea import write_synthetic_sea
+    from sarex import api
     from sarex.planning import PlanRequest
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (("incident.yaml", INCIDENT), ("units.yaml", UNITS)):
-            (folder / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"the folder {folder} cannot be used: {error.strerror}; name another with -o") from None
+    demo_folder(folder)
     progress(0.0, "making a synthetic sea")
-    land = wiring.land_test(wiring.open_coast())
-    forcing = write_synthetic_sea(folder, parse_time(START).timestamp(), HOURS, land)
+    forcing = write_demo_sea(folder)
     cloud = api.drift(folder / "incident.yaml", forcing, progress=progress)
     progress(1.0, "planning")
     request = PlanRequest(seconds=SECONDS_MAX, iterations=ITERATIONS)
@@ -88,3 +81,22 @@ def run_demo(folder: Path, progress: Callable[[float, str], None]) -> tuple[Sear
     api.save_cloud(cloud, folder / "cloud.nc")
     files = api.save_plan(plan, cloud, folder / "plan")
     return plan, next(path for path in files if path.suffix == ".html")
+
+
+def demo_folder(folder: Path) -> None:
+    """Make the folder and write the ready case into it, for people to look at. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (("incident.yaml", INCIDENT), ("units.yaml", UNITS)):
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"the folder {folder} cannot be used: {error.strerror}; name another with -o") from None
+
+
+def write_demo_sea(folder: Path) -> list[Path]:
+    """Current and wind of the ready case. Raises OutputError."""
+    from sarex import wiring
+    from sarex.adapters.synthetic_sea import write_synthetic_sea
+
+    land = wiring.land_test(wiring.open_coast())
+    return write_synthetic_sea(folder, parse_time(START).timestamp(), HOURS, land)

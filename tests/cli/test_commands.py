@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,3 +123,15 @@ def test_the_schemas_in_the_documents_are_those_of_the_reader(sarex, what):
     """Renew them with `sarex schema incident > docs/schemas/incident.schema.json` and the same for units."""
     kept = Path(__file__).parents[2] / "docs" / "schemas" / f"{what}.schema.json"
     assert json.loads(kept.read_text(encoding="utf-8")) == json.loads(sarex("schema", what).out)
+
+
+def test_what_goes_into_a_pipe_is_utf8_whatever_the_system_prefers(hand_table: Path, tmp_path: Path) -> None:
+    """As on Windows, where pipes are of another code page."""
+    table = tmp_path / "対馬の風.yaml"
+    table.write_bytes(hand_table.read_bytes())
+    told = subprocess.run(
+        [sys.executable, "-m", "sarex", "forcing", "check", "--forcing", str(table)],
+        capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"}, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr.decode(errors="replace")
+    assert "対馬の風.yaml" in told.stdout.decode("utf-8")

@@ -82,6 +82,10 @@ class Desk:
                 sys.stderr.write(f"{fault}\n")
                 self._closing.wait(FAULT_WAIT_S)
 
+    def closed(self, wait_s: float) -> bool:
+        """Whether it is closed; waits so long for that."""
+        return self._closing.wait(wait_s)
+
     def close(self) -> None:
         """End the workers and the streams."""
         self._closing.set()

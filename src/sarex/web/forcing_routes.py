@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Final, Literal
 
@@ -13,11 +14,12 @@ from starlette.concurrency import run_in_threadpool
 
 from sarex.model.errors import ForcingError
 from sarex.model.events.forcing_events import ForcingAttached
+from sarex.model.person import Person
 from sarex.operations.case_content import attach_forcing, detach_forcing
 from sarex.web.access import Signed
 from sarex.web.body import Body, JsonObject
 from sarex.web.case_routes import CaseId
-from sarex.web.desk import DeskHere
+from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 from sarex.web.job_routes import sources_of
 from sarex.web.moment import Moment
@@ -55,6 +57,15 @@ class FieldReply(BaseModel):
     source: str
 
 
+@dataclass(frozen=True)
+class Given:
+    """A file of wind or current that is to serve a case. name: what people call it"""
+
+    path: FilePath
+    name: str
+    kind: Literal["file", "table"] = "file"
+
+
 @router.post("/{case_id}/forcing", status_code=201, openapi_extra=json_or_file(TableBody))
 async def post_forcing(
     case_id: CaseId, request: Request, desk: DeskHere, *, seen: Seen, signed: Signed
@@ -62,24 +73,29 @@ async def post_forcing(
     """One more source of wind or current, a file or a hand table; it goes after those before it."""
     await run_in_threadpool(desk.cases.act, case_id, signed.person, lambda _case, _by: [], seen)
     async with sent_form(request, desk.upload_folder) as sent:
-        path, name, kind = sent.path, sent.name, "file"
-        if path is None:
-            body = sent.read_as(TableBody)
-            kind, name, path = "table", f"{body.name}.yaml", desk.upload_folder / uuid.uuid4().hex
-            await run_in_threadpool(_write, path, json.dumps(body.table, ensure_ascii=False))
+        if sent.path is not None:
+            return await attached(desk, case_id, signed.person, seen=seen, given=Given(sent.path, sent.name))
+        body = sent.read_as(TableBody)
+        path = desk.upload_folder / uuid.uuid4().hex
         try:
-            coverage = await desk.pool.ask(
-                "look", seconds_max=LOOK_S_MAX, path=str(path), name=name, data=str(desk.folder)
-            )  # fmt: skip
-            sha256 = await run_in_threadpool(desk.blobs.put_file, path)
+            await run_in_threadpool(_write, path, json.dumps(body.table, ensure_ascii=False))
+            given = Given(path, f"{body.name}.yaml", "table")
+            return await attached(desk, case_id, signed.person, seen=seen, given=given)
         finally:
             path.unlink(missing_ok=True)
+
+
+async def attached(desk: Desk, case_id: str, person: Person, *, seen: int | None, given: Given) -> ForcingReply:
+    """Look at a file, keep it and attach it. The file itself stays as it is."""
+    coverage = await desk.pool.ask(
+        "look", seconds_max=LOOK_S_MAX, path=str(given.path), name=given.name, data=str(desk.folder)
+    )  # fmt: skip
+    sha256 = await run_in_threadpool(desk.blobs.put_file, given.path)
     forcing = ForcingAttached(
-        forcing=uuid.uuid4().hex[:12], name=name, source="table" if kind == "table" else "file", sha256=sha256,
-        coverage=coverage,
+        forcing=uuid.uuid4().hex[:12], name=given.name, source=given.kind, sha256=sha256, coverage=coverage,
     )  # fmt: skip
     case = await run_in_threadpool(
-        desk.cases.act, case_id, signed.person, lambda case, by: attach_forcing(case, forcing, by), seen
+        desk.cases.act, case_id, person, lambda case, by: attach_forcing(case, forcing, by), seen
     )
     return ForcingReply(version=case.version, id=forcing.forcing, coverage=coverage)
 

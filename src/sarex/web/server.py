@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
+from collections.abc import Callable
 from typing import Final
 
 import uvicorn
@@ -39,11 +41,48 @@ def listening_socket(settings: WebSettings) -> socket.socket:
     return listener
 
 
-def serve(desk: Desk, listener: socket.socket) -> None:
-    """Serve on this socket until Ctrl-C."""
+def serve(desk: Desk, listener: socket.socket, beside: Callable[[], None] | None = None) -> None:
+    """Serve on this socket until Ctrl-C, which is raised when the desk is closed.
+
+    beside : what runs in a thread of its own as soon as the desk is open, and ends when it is closed; what it raises
+             closes the desk and is raised here
+    """
     config = uvicorn.Config(
         guarded_app(desk), log_level="warning", access_log=False, server_header=False, ws="none", lifespan="on",
         http="h11", timeout_keep_alive=KEEP_ALIVE_S, limit_concurrency=CONNECTIONS_MAX, proxy_headers=False,
         h11_max_incomplete_event_size=HEAD_BYTES_MAX, timeout_graceful_shutdown=STOP_S_MAX,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listener])
+    server = _Server(config, beside)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        server.join()
+    if server.fault is not None:
+        raise server.fault
+
+
+class _Server(uvicorn.Server):
+    """A server with work beside it."""
+
+    def __init__(self, config: uvicorn.Config, beside: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self.fault: BaseException | None = None
+        self._beside = beside
+        self._thread = threading.Thread(target=self._work, name="beside")
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self._beside is not None:
+            self._thread.start()
+
+    def _work(self) -> None:
+        assert self._beside is not None
+        try:
+            self._beside()
+        except BaseException as fault:  # noqa: BLE001 : raised again by serve
+            self.fault, self.should_exit = fault, True
+
+    def join(self) -> None:
+        """Wait for the work to end."""
+        if self._thread.ident is not None:
+            self._thread.join()
