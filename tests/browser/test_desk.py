@@ -84,7 +84,7 @@ def test_the_later_of_two_writers_is_told_who_was_first(ready: Ready, open_page:
     page.get_by_label("Name of the case").fill("by me")
     expect(page.locator("#panel-situation").get_by_role("button", name="Save")).to_be_enabled()
     page.locator("#panel-situation").get_by_role("button", name="Save").click()
-    expect(page.locator("[role=alert]")).to_contain_text("Chief changed the case meanwhile")
+    expect(page.locator("[role=alert]", has_text="Chief changed the case meanwhile")).to_be_visible()
     assert ready.client.get(f"/api/cases/{case}").json()["incident"]["name"] == "by the other"
 
 
@@ -152,7 +152,7 @@ def test_a_wrong_password_is_said_and_an_observer_has_no_buttons_to_change_thing
     expect(page.locator("[role=alert]")).to_contain_text("do not fit")
     sign_in(page, ready.address, "looker")
     page.wait_for_selector(".task")
-    for button in ("#undo", "#run-plan", "#run-drift", "#freeze-0", "#save-units"):
+    for button in ("#undo", "#run-plan", "#run-drift", "#freeze-0", "#save-units", "#tab-distress"):
         expect(page.locator(button)).to_have_count(0)
 
 

@@ -139,6 +139,7 @@ def test_after_forgetting_there_can_be_others(server: Server, chief: Browser) ->
     assert [(one["people"], one["reason"]) for one in listed["forgotten"]] == [
         (1, "asked for by the person or the family")
     ]
+    assert listed["keys"] == 1
     assert chief.get(f"{path}/{again}").json()["person"]["name"] == "Somebody else"
     note = chief.get(f"/api/cases/{case}").json()["notes"][0]
     assert (note["text"], note["sealed"], note["forgotten"]) == ("", True, False)

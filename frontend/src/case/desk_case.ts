@@ -18,7 +18,7 @@ export interface CaseData {
   drift: { run: string; cloud: string; current: boolean; time: string; author: string } | null
   plan: { run: string; plan: string; pos: number; current: boolean; time: string; author: string } | null
   undo: string | null; redo: string | null
-  results: Report[]; tasks: TaskState[]; notes: { id: string; text: string; author: string; time: string; sealed: boolean }[]
+  results: Report[]; tasks: TaskState[]; notes: { id: string; text: string; author: string; time: string; version: number; sealed: boolean; forgotten: boolean }[]
 }
 export interface PlanUnit {
   name: string; n: number; nation: string; kind: string; pattern: string; pattern_name: string
@@ -47,6 +47,7 @@ export function shownTask(unit: PlanUnit): ShownTask {
 }
 
 const WORKERS = new Set(['coordinator', 'planner', 'administrator', 'exercise_control'])
+const FORGETTERS = new Set(['coordinator', 'administrator'])
 export const COMMANDERS = new Set(['coordinator', 'administrator', 'exercise_control'])
 const AGAIN_MS = 60
 
@@ -85,6 +86,11 @@ export class DeskCase {
     const probable = this.map?.most_probable.find((one) => one !== null)
     return probable ? { lon: probable.lon, lat: probable.lat } : null
   }
+
+  /** Whether this person may know who is searched for here. */
+  get mayKnow(): boolean { return WORKERS.has(state.me!.role) && (state.me!.role !== 'exercise_control' || this.data!.exercise) }
+
+  get mayForget(): boolean { return FORGETTERS.has(state.me!.role) }
 
   close(): void { this.stop(); window.clearTimeout(this.timer) }
 

@@ -1,7 +1,7 @@
 // The timeline of the case, notes, and the files to hand over.
 
 import { type Line, ask } from '../api'
-import { button, field, h, show } from '../dom'
+import { type Child, button, field, h, show } from '../dom'
 import { kept } from '../draft'
 import { utcText } from '../format'
 import { t, word } from '../i18n'
@@ -10,8 +10,11 @@ import type { Around, Panel } from './panel'
 
 export function logPanel({ desk }: Around): Panel {
   const list = h('ol', { class: 'log', reversed: true })
-  const text = h('textarea', { rows: 2 })
+  const text = h('textarea', { rows: 2, autocomplete: 'off', spellcheck: 'false' })
   const forget = kept(`note:${desk.id}`, [text])
+  const sealed = h('input', { type: 'checkbox', id: 'note-sealed' })
+  /** Sealed notes that were asked for, by id. */
+  const opened = new Map<string, string>()
   let seen = 0
   let lines: Line[] = []
   const load = async (): Promise<void> => {
@@ -20,16 +23,34 @@ export function logPanel({ desk }: Around): Panel {
     if (since !== seen || more.length === 0) return
     seen = more.at(-1)!.version
     lines = [...lines, ...more]
+    draw(since)
+  }
+  const draw = (since = 0): void => {
     show(list, [...lines].reverse().map((line) => h('li', { class: line.version > since && since > 0 ? 'new' : undefined },
-      h('strong', {}, word('event', line.kind)), ` · ${utcText(line.time)} · ${line.author}`, h('br'), h('small', { lang: 'en' }, line.summary))))
+      h('strong', {}, word('event', line.kind)), ` · ${utcText(line.time)} · ${line.author}`, h('br'), h('small', { lang: 'en' }, line.summary), sealedNote(line.version))))
+  }
+  const sealedNote = (version: number): Child => {
+    const note = desk.data!.notes.find((one) => one.sealed && one.version === version)
+    if (!note) return null
+    if (note.forgotten) return h('div', { class: 'soft' }, t('distress.state.forgotten'))
+    const said = opened.get(note.id)
+    return desk.mayKnow && h('div', {}, said && h('p', { class: 'said' }, said), button(t(said ? 'distress.hide' : 'distress.show'), () => void turn(note.id), { id: `note-${note.id}`, 'aria-label': `${t(said ? 'distress.hide' : 'distress.show')}: ${t('event.note_written')} ${utcText(note.time)}` }))
+  }
+  const turn = async (id: string): Promise<void> => {
+    if (!opened.delete(id)) opened.set(id, (await ask<{ text: string | null }>(`/cases/${desk.id}/notes/${id}`).catch((fault: unknown) => ({ text: faultText(fault) }))).text ?? t('distress.state.no_key'))
+    draw()
   }
   const write = async (): Promise<void> => {
-    if (text.value.trim() && await desk.act('POST', '/notes', { text: text.value.trim() })) { text.value = ''; forget() }
+    if (!text.value.trim() || !await desk.act('POST', '/notes', { text: text.value.trim(), sealed: sealed.checked })) return
+    text.value = ''
+    sealed.checked = false
+    forget()
   }
   return {
     element: h('div', {}, h('h2', {}, t('log.title')),
-      desk.mayWork && [field(t('log.note'), text), h('div', { class: 'buttons' }, button(t('log.write'), () => void write()))], list),
+      desk.mayWork && [field(t('log.note'), text), h('div', { class: 'check' }, sealed, h('label', { htmlFor: sealed.id }, t('log.sealed'))), h('div', { class: 'buttons' }, button(t('log.write'), () => void write()))], list),
     update: () => { if (desk.data!.version !== seen) void load() },
+    left: () => { opened.clear(); draw() },
   }
 }
 

@@ -7,7 +7,8 @@ import { button, h } from '../dom'
 import { percent } from '../format'
 import { t } from '../i18n'
 
-export interface Panel { element: HTMLElement; update: () => void }
+/** left : another panel was opened */
+export interface Panel { element: HTMLElement; update: () => void; left?: () => void }
 
 export interface Around {
   desk: DeskCase

@@ -4,6 +4,7 @@ import type { Mark } from '../chart/marks'
 import type { Place } from '../chart/mercator'
 import { mapText } from '../chart/told'
 import { DeskCase, shownTask, taskKey } from '../case/desk_case'
+import { distressPanel } from '../case/distress'
 import { forcingPanel } from '../case/forcing'
 import { exportsPanel, logPanel } from '../case/log'
 import type { Around, Panel } from '../case/panel'
@@ -19,7 +20,7 @@ import { state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
 import { Tour, wasClosed } from './tour'
 
-const TABS = ['situation', 'forcing', 'units', 'plan', 'results', 'log', 'exports'] as const
+const TABS = ['situation', 'distress', 'forcing', 'units', 'plan', 'results', 'log', 'exports'] as const
 type Tab = (typeof TABS)[number]
 const LAYERS = ['heat', 'areas', 'particles', 'tasks', 'wind', 'current'] as const
 const SPOKEN_MS = 400
@@ -69,7 +70,7 @@ class CasePage {
     this.slider.addEventListener('input', () => this.showTime(Number(this.slider.value)))
     this.drawTools()
     const wanted = location.hash.slice(1) as Tab
-    this.show(TABS.includes(wanted) ? wanted : this.desk.plan ? 'plan' : 'situation')
+    this.show(this.tabNames.includes(wanted) ? wanted : this.desk.plan ? 'plan' : 'situation')
     this.update()
     void this.desk.loadJobs()
     if (!this.place.isConnected) return
@@ -94,9 +95,11 @@ class CasePage {
     }
   }
 
+  private get tabNames(): readonly Tab[] { return TABS.filter((tab) => tab !== 'distress' || this.desk.mayKnow) }
+
   private panelPlaces(): HTMLElement[] {
-    const make = { situation: situationPanel, forcing: forcingPanel, units: unitsPanel, plan: planPanel, results: resultsPanel, log: logPanel, exports: exportsPanel }
-    return TABS.map((tab) => {
+    const make = { situation: situationPanel, distress: distressPanel, forcing: forcingPanel, units: unitsPanel, plan: planPanel, results: resultsPanel, log: logPanel, exports: exportsPanel }
+    return this.tabNames.map((tab) => {
       const panel = make[tab](this.around(tab))
       this.panels.set(tab, panel)
       this.tabs.append(h('button', { type: 'button', role: 'tab', id: `tab-${tab}`, 'aria-controls': `panel-${tab}`, onclick: () => this.show(tab), onkeydown: (event: KeyboardEvent) => this.tabKey(event, tab) }, t(`tab.${tab}`)))
@@ -108,15 +111,17 @@ class CasePage {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
     event.preventDefault()
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length]!
+    const names = this.tabNames
+    const next = names[(names.indexOf(tab) + step + names.length) % names.length]!
     this.show(next)
     document.getElementById(`tab-${next}`)?.focus()
   }
 
   private show(tab: Tab): void {
+    if (tab !== this.tab) this.panels.get(this.tab)?.left?.()
     this.tab = tab
     history.replaceState(null, '', `#${tab}`)
-    for (const one of TABS) {
+    for (const one of this.tabNames) {
       const head = document.getElementById(`tab-${one}`)!
       head.setAttribute('aria-selected', String(one === tab))
       head.tabIndex = one === tab ? 0 : -1

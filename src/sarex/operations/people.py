@@ -47,11 +47,16 @@ def forget_people(case: Case, reason: str, by: By, vault: PeopleVault) -> list[D
     """The decision to forget, by the name of every key that sealed something here, whether this vault has it or not.
     Append it first, then destroy those keys: what a kill leaves half done is finished by `hear` and
     `finish_forgetting`. Raises CaseError where there is nothing to forget."""
-    named = (_key_of(step.entry) for step in case.steps.values())
-    keys = sorted({*vault.keys(case.id), *filter(None, named)} - case.forgotten_keys)
+    keys = keys_to_forget(case, vault)
     if not keys:
         raise CaseError(f"case {case.name!r} has no key of people; there is nobody to forget")
-    return [draft(case.id, PeopleForgotten(keys=tuple(keys), reason=reason), by)]
+    return [draft(case.id, PeopleForgotten(keys=keys, reason=reason), by)]
+
+
+def keys_to_forget(case: Case, vault: PeopleVault) -> tuple[str, ...]:
+    """Names of the keys that seal something of the case, undone things too, or could."""
+    named = (_key_of(step.entry) for step in case.steps.values())
+    return tuple(sorted({*vault.keys(case.id), *filter(None, named)} - case.forgotten_keys))
 
 
 def finish_forgetting(case: Case, vault: PeopleVault) -> tuple[str, ...]:

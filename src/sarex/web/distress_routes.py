@@ -16,7 +16,7 @@ from sarex.model.events.people_events import PeopleForgotten, PersonRecorded
 from sarex.model.person import Person
 from sarex.model.person_in_distress import PersonInDistress
 from sarex.operations.command import By
-from sarex.operations.people import finish_forgetting, forget_people, read_person, record_person
+from sarex.operations.people import finish_forgetting, forget_people, keys_to_forget, read_person, record_person
 from sarex.web.access import Signed
 from sarex.web.body import Body
 from sarex.web.case_routes import CaseId
@@ -59,10 +59,12 @@ class ForgottenReply(BaseModel):
 
 
 class DistressReply(BaseModel):
-    """`key_files`: of backups, that could not be reached when keys were destroyed: to be destroyed by hand."""
+    """`keys`: how many there are to destroy. `key_files`: of backups, that could not be reached when keys were
+    destroyed: to be destroyed by hand."""
 
     people: list[RecordedReply]
     forgotten: list[ForgottenReply]
+    keys: int
     key_files: list[str]
 
 
@@ -119,6 +121,7 @@ def get_distress(case_id: CaseId, desk: DeskHere, signed: Signed) -> DistressRep
     return DistressReply(
         people=[_recorded(entry, case, here) for entry in case.people.values()],
         forgotten=[_forgotten(entry, case) for entry in decided],
+        keys=len(keys_to_forget(case, desk.vault)),
         key_files=list(left),
     )
 
