@@ -56,11 +56,11 @@ class DemoRequest:
 
 def run_demo_desk(folder: Path, request: DemoRequest, progress: AbstractContextManager[Told]) -> None:
     """Serve the desk in `folder`/desk with the ready case until Ctrl-C, and open it in a browser. Raises SarexError."""
-    from sarex.desk import open_desk
-    from sarex.web.server import serve
-    from sarex.web.settings import WebSettings
-
     with suppress(KeyboardInterrupt):
+        from sarex.desk import open_desk
+        from sarex.web.server import serve
+        from sarex.web.settings import WebSettings
+
         demo_folder(folder)
         settings, listener = _listening(WebSettings(port=request.port, demo=True))
         desk = open_desk(folder / "desk", settings)

@@ -52,7 +52,7 @@ def serve(desk: Desk, listener: socket.socket, beside: Callable[[], None] | None
         http="h11", timeout_keep_alive=KEEP_ALIVE_S, limit_concurrency=CONNECTIONS_MAX, proxy_headers=False,
         h11_max_incomplete_event_size=HEAD_BYTES_MAX, timeout_graceful_shutdown=STOP_S_MAX,
     )  # fmt: skip
-    server = _Server(config, beside)
+    server = _Server(config, desk, beside)
     try:
         server.run(sockets=[listener])
     finally:
@@ -64,16 +64,21 @@ def serve(desk: Desk, listener: socket.socket, beside: Callable[[], None] | None
 class _Server(uvicorn.Server):
     """A server with work beside it."""
 
-    def __init__(self, config: uvicorn.Config, beside: Callable[[], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, desk: Desk, beside: Callable[[], None] | None) -> None:
         super().__init__(config)
         self.fault: BaseException | None = None
-        self._beside = beside
+        self._desk, self._beside = desk, beside
         self._thread = threading.Thread(target=self._work, name="beside")
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and self._beside is not None:
             self._thread.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Browsers never end their streams by themselves: they would be waited for and then cut off.
+        self._desk.stream.close()
+        await super().shutdown(sockets)
 
     def _work(self) -> None:
         assert self._beside is not None
