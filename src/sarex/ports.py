@@ -143,6 +143,6 @@ class PeopleVault(Protocol):
         destroy them by hand. Raises OutputError."""
         ...
 
-    def let_go(self, copy: Path) -> bool:
-        """Somebody destroyed that key file of a backup. False where there was none by that name. Raises OutputError."""
+    def let_go(self, copy: Path) -> None:
+        """Somebody destroyed that key file of a backup; it is named no more. Raises OutputError."""
         ...

@@ -51,10 +51,10 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
     try:
         client = set_up(server)
         case = new_case(client, "Two people missing north of Iki")
-        drifted(client, case)
-        planned(client, case, iterations=5)
         for name in ("Haruka", "Jun"):
             client.post(f"/api/cases/{case}/distress", json={"name": name, "medical": "asthma"}).raise_for_status()
+        drifted(client, case)
+        planned(client, case, iterations=5)
         yield Ready(server, client, case)
     finally:
         server.stop()

@@ -22,6 +22,7 @@ def test_a_person_and_a_note_are_sealed_shown_and_forgotten_by_keyboard(
     press(page, "Record a person")
     for label, text in (("Name", SECRET), ("Age", "41"), ("Illnesses, medicines", "insulin")):
         write(page, label, text)
+    assert SECRET not in page.evaluate("JSON.stringify([localStorage, sessionStorage, document.title, location.href])")
     press(page, "Save sealed")
     expect(panel.locator(".task")).to_contain_text("Person 1 sealed")
     expect(panel).not_to_contain_text(SECRET)
@@ -51,3 +52,7 @@ def test_a_person_and_a_note_are_sealed_shown_and_forgotten_by_keyboard(
     expect(log).to_contain_text("forgotten: the key is destroyed")
     assert SECRET not in page.content()
     assert ready.client.get(f"/api/cases/{case}/distress").json()["people"] == []
+    # The desk has drifted and planned another case with people: map, plan and every file of it lie here too.
+    files = [path.read_bytes() for path in ready.server.folder.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    assert not any(word in content for content in files for word in (b"asthma", SECRET.encode()))

@@ -93,13 +93,10 @@ class CaseKeys:
             self._finish(keys)
             return tuple(copy for copy in self._copies() if not self._clean(copy))
 
-    def let_go(self, copy: Path) -> bool:
+    def let_go(self, copy: Path) -> None:
         """See `PeopleVault`."""
         with self._lock:
-            copies = self._copies()
-            if copy in copies:
-                self._remember([one for one in copies if one != copy])
-            return copy in copies
+            self._remember([one for one in self._copies() if one != copy])
 
     def write_key_file(self, path: Path) -> None:
         """Write all keys to a file that goes beside a backup, on another medium; there should be one such file, written

@@ -60,7 +60,7 @@ class ForgottenReply(BaseModel):
 
 class DistressReply(BaseModel):
     """`keys`: how many there are to destroy. `key_files`: of backups, that could not be reached when keys were
-    destroyed: to be destroyed by hand."""
+    destroyed: to be destroyed by hand; told to those who may forget."""
 
     people: list[RecordedReply]
     forgotten: list[ForgottenReply]
@@ -122,7 +122,7 @@ def get_distress(case_id: CaseId, desk: DeskHere, signed: Signed) -> DistressRep
         people=[_recorded(entry, case, here) for entry in case.people.values()],
         forgotten=[_forgotten(entry, case) for entry in decided],
         keys=len(keys_to_forget(case, desk.vault)),
-        key_files=list(left),
+        key_files=list(left) if signed.person.may("forget") else [],
     )
 
 
@@ -202,7 +202,8 @@ def post_forget(case_id: CaseId, body: ForgetBody, seen: Seen, desk: DeskHere, *
 @router.post("/destroyed", status_code=204)
 def post_destroyed(case_id: CaseId, body: KeyFileBody, desk: DeskHere, signed: Signed) -> None:
     """Somebody destroyed a key file that could not be reached; it is named no more."""
-    case_of(desk, case_id, signed.person)
-    if not desk.vault.let_go(FilePath(body.key_file)):
-        raise RefusedError(404, "no key file by that name was out of reach", "see the people of the case")
+    # One that can be reached must stay known, or the next key to be destroyed would stay in it.
+    if body.key_file not in finish_forgetting(case_of(desk, case_id, signed.person), desk.vault):
+        raise RefusedError(404, "no key file by that name is out of reach", "see the people of the case")
     write_down(desk, signed.person, "destroyed a key file by hand", body.key_file, case_id=case_id)
+    desk.vault.let_go(FilePath(body.key_file))
