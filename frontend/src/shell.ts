@@ -1,10 +1,11 @@
 // What stands round every page: name, clock in UTC and local, language, light, who is signed in, and the way about.
 
 import { type Me, SIGNED_OUT, tell } from './api'
+import { now, skewMs } from './clock'
 import { LIGHTS, type Light } from './chart/palette'
 import { button, h, show } from './dom'
 import { dropDrafts } from './draft'
-import { localText, utcText } from './format'
+import { hours, localText, utcText } from './format'
 import { LANGUAGES, type Language, language, setLanguage, t, word } from './i18n'
 import { live } from './stream'
 
@@ -39,10 +40,17 @@ export function start(router: (place: HTMLElement) => Leave): void {
   const app = document.getElementById('app')!
   const banner = h('div', { role: 'status' })
   live.add({ link: (up) => show(banner, state.me && !up && h('div', { class: 'link-down' }, t('link.down'))) })
+  const skew = h('div', { role: 'status' })
+  const tellSkew = (): void => {
+    const ms = state.me ? skewMs() : 0
+    show(skew, ms !== 0 && h('div', { class: 'clock-wrong' }, t(ms > 0 ? 'clock.behind' : 'clock.ahead', { by: hours(Math.abs(ms) / 1000) })))
+  }
+  live.add({ clock: () => { tick(); tellSkew() } })
   draw = () => {
     leave()
+    tellSkew()
     const main = h('main', { id: 'main', tabIndex: -1 })
-    show(app, h('a', { class: 'skip', href: '#main', onclick: (event: Event) => { event.preventDefault(); main.focus() } }, t('skip')), header(), banner, main)
+    show(app, h('a', { class: 'skip', href: '#main', onclick: (event: Event) => { event.preventDefault(); main.focus() } }, t('skip')), header(), banner, skew, main)
     leave = router(main)
   }
   window.addEventListener('popstate', () => draw())
@@ -72,7 +80,7 @@ function follow(event: MouseEvent): void {
 
 function tick(): void {
   const clock = document.getElementById('clock')
-  if (clock) show(clock, utcText(new Date()), h('small', {}, `${t('time.local')} ${localText(new Date())}`))
+  if (clock) show(clock, utcText(now()), h('small', {}, `${t('time.local')} ${localText(now())}`))
 }
 
 function header(): HTMLElement {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -119,16 +120,42 @@ def test_a_result_updates_the_map_and_can_be_taken_back(ready: Ready, open_page:
     expect(page.locator("#panel-results")).to_contain_text("No results yet.")
 
 
-def test_a_page_that_was_offline_catches_up(ready: Ready, open_page: Opener) -> None:
-    page, case = fresh(ready, open_page, "log")
-    expect(page.locator(".log")).to_contain_text("Case opened")
+def test_five_minutes_offline_on_a_computer_whose_clock_is_wrong(ready: Ready, open_page: Opener) -> None:
+    case, page = new_case(ready.client, "on a radio link"), open_page()
+    page.clock.install(time=datetime.now(UTC) - timedelta(hours=3))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/stream" in request.url else None)
+    sign_in(page, f"{ready.server.address}/cases/{case}#log")
+    expect(page.locator(".clock-wrong")).to_have_text(re.compile(r"clock is (3:00|2:59) h behind the desk's"))
+    before, shown, after = datetime.now(UTC), page.locator("#clock").inner_text(), datetime.now(UTC)
+    assert any(f"{time:%H:%M}Z" in shown for time in (before - timedelta(seconds=6), before, after))
+    ready.client.post(f"/api/cases/{case}/notes", json={"text": "before the break"})
+    expect(page.locator(".log")).to_contain_text("before the break")
+    last = ready.client.get(f"/api/cases/{case}/events").json()[-1]["sequence"]
+
     page.context.set_offline(True)
     expect(page.locator(".link-down")).to_be_visible()
-    ready.client.post(f"/api/cases/{case}/notes", json={"text": "Ferry reports an orange light"})
-    page.wait_for_timeout(500)
+    note = page.locator("#panel-log textarea")
+    note.fill("Ferry reports an orange light")
+    for number in range(3):
+        ready.client.post(f"/api/cases/{case}/notes", json={"text": f"missed {number}"})
+        page.clock.fast_forward("01:40")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_text("The desk cannot be reached. Nothing was saved; try again.").first).to_be_visible()
+    expect(note).to_have_value("Ferry reports an orange light")
+    expect(page.locator(".log")).not_to_contain_text("missed")
+
     page.context.set_offline(False)
-    expect(page.locator(".log")).to_contain_text("Ferry reports an orange light", timeout=15_000)
-    expect(page.locator(".link-down")).to_have_count(0)
+    expect(page.locator(".log")).to_contain_text("missed 2")
+    expect(page.locator(".link-down")).to_be_hidden()
+    assert int(asked[-1].rpartition("/api/stream?since=")[2]) >= last, "it asks for what it missed"
+    expect(note).to_have_value("Ferry reports an orange light")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.locator(".log li").first).to_contain_text("Ferry reports an orange light")
+    lines = page.locator(".log li small").all_inner_texts()
+    told = ["before the break", "missed 0", "missed 1", "missed 2", "Ferry reports an orange light"]
+    assert lines[4::-1] == [f"noted: {text}" for text in told]
+    assert len(lines) == ready.client.get(f"/api/cases/{case}").json()["version"]
 
 
 def test_a_file_that_is_no_forcing_is_refused_in_one_line(ready: Ready, open_page: Opener) -> None:

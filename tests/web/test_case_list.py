@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,10 +29,10 @@ class WatchedLog(SqlLog):
         return super().read_case(case, after)
 
 
-def started(node: Node) -> tuple[CaseRoom, WatchedLog]:
+def started(node: Node, now_s: Callable[[], float] = time.time) -> tuple[CaseRoom, WatchedLog]:
     """A desk's cases right after its start."""
     log = WatchedLog(node)
-    return CaseRoom(log, time.time, lambda _: None, SqlHeads(node.engine)), log
+    return CaseRoom(log, now_s, lambda _: None, SqlHeads(node.engine)), log
 
 
 def names(room: CaseRoom) -> dict[str, str]:
@@ -65,6 +65,20 @@ def test_a_start_folds_only_what_it_does_not_know(node: Node) -> None:
     later, log = started(node)
     assert names(later) == {"c0": "Case 0", "c1": "Found", "c2": "Case 2"} == names(again)
     assert log.folded == ["c1"]
+
+
+def test_a_clock_that_is_set_back_changes_neither_order_nor_chain(tmp_path: Path) -> None:
+    node = open_node(tmp_path / "node")
+    clock = [1.8e9, 1.8e9 + 86_400.0, 1.8e9 - 86_400.0]
+    room, _ = started(node, lambda: clock[0])
+    for case in ("c1", "c2", "c3"):
+        room.open(case, open_case(case, f"Case {case}", room.by("Mori"), exercise=True))
+        clock.append(clock.pop(0))
+    rename(room, "c1", "Found")
+    assert [head.id for head in room.heads()] == ["c1", "c3", "c2"]
+    assert [head.id for head in started(node)[0].heads()] == ["c1", "c3", "c2"]
+    assert node.log.check() == 4
+    node.engine.dispose()
 
 
 def test_a_desk_that_knows_less_takes_nothing_back(node: Node) -> None:

@@ -13,6 +13,7 @@ from desk_server import PASSWORD, Browser, Server, set_up, start_server
 from sarex.adapters.sql_engine import open_engine, sqlite_url
 from sarex.adapters.sql_people import LINK_S_MAX, SESSION_IDLE_S, SESSION_S_MAX, SqlPeople
 from sarex.model.errors import OutputError, PersonError
+from sarex.web.sign_in_limit import TRIES_BY_NAME, WINDOW_S, SignInLimit
 
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -146,6 +147,21 @@ def test_sessions_run_out(people: SqlPeople) -> None:
     assert people.sign_in("Ann", "wrong", 0.0) is None
     assert people.sign_in("Nobody", PASSWORD, 0.0) is None
     assert people.session("", 0.0) is None
+
+
+def test_a_clock_that_is_set_keeps_no_session_alive_and_makes_nobody_wait_for_hours(people: SqlPeople) -> None:
+    people.add("Ann", "planner", PASSWORD, 0.0)
+    ahead_s = 5 * 3600.0
+    begun = people.sign_in("Ann", PASSWORD, ahead_s)
+    assert begun is not None
+    assert people.session(begun[0], 0.0) is not None
+    assert people.session(begun[0], SESSION_IDLE_S + 120.0) is None, "no longer than for everybody"
+    limit = SignInLimit()
+    for _ in range(TRIES_BY_NAME):
+        limit.failed("Ann", "here", ahead_s)
+    assert limit.wait_s("Ann", "here", ahead_s + 1.0) == WINDOW_S - 1.0
+    assert limit.wait_s("Ann", "here", ahead_s - 60.0) == WINDOW_S
+    assert limit.wait_s("Ann", "here", 0.0) == 0.0
 
 
 def test_a_setup_link_is_good_for_a_day_and_only_the_last_one(people: SqlPeople) -> None:

@@ -2,6 +2,7 @@
 // typed, and what stands against it is shown at its place.
 
 import { type Json, type Problem, tell } from '../api'
+import { now } from '../clock'
 import type { Mark } from '../chart/marks'
 import { button, field, h, show } from '../dom'
 import { percent } from '../format'
@@ -36,7 +37,7 @@ export class IncidentForm {
     const name = textInput(t('incident.name'), String(old?.['name'] ?? ''), edited)
     this.name = name.input
     this.objects = new ObjectRows(old?.['object'], () => this.worked())
-    const later = new Date(Date.now() + HOURS_AT_FIRST * 3_600_000).toISOString()
+    const later = new Date(now().getTime() + HOURS_AT_FIRST * 3_600_000).toISOString()
     this.until = timeInput(t('incident.until'), timeText(drift['until'] ?? `${later.slice(0, 14)}00Z`), edited)
     this.particles = h('input', { value: String(drift['particles'] ?? 10_000), inputmode: 'numeric', oninput: edited })
     this.element.addEventListener('input', () => { this.touched = true })

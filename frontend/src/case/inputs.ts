@@ -1,6 +1,7 @@
 // Inputs that show at once how they were understood: positions and times.
 
 import { Refused, tell } from '../api'
+import { now } from '../clock'
 import type { Place } from '../chart/mercator'
 import { button, field, h, newId, show } from '../dom'
 import { localText, utcText } from '../format'
@@ -52,12 +53,12 @@ export interface TimeInput { element: HTMLElement; input: HTMLInputElement; iso:
 
 /** UTC, with the time on this computer's clock beside it. `iso` is what was understood, or what was typed. */
 export function timeInput(label: string, value: string, changed: () => void): TimeInput {
-  const input = h('input', { id: newId('time'), value, autocomplete: 'off', placeholder: utcText(new Date()) })
+  const input = h('input', { id: newId('time'), value, autocomplete: 'off', placeholder: utcText(now()) })
   const echo = h('div', { class: 'echo', 'aria-live': 'polite', id: `${input.id}-echo` })
   input.setAttribute('aria-describedby', echo.id)
   let read: string | null = null
   const draw = (): void => {
-    read = readUtc(input.value, new Date())
+    read = readUtc(input.value, now())
     echo.classList.toggle('bad', !read)
     show(echo, read ? `= ${utcText(read)} · ${t('time.local')} ${localText(read)}` : input.value.trim() && t('time.unread'))
   }

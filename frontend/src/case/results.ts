@@ -1,6 +1,7 @@
 // What the search brought in: empty searches of the plan or along a track, and sightings. Each can be taken back.
 
 import { type Json } from '../api'
+import { now } from '../clock'
 import { button, field, h, show } from '../dom'
 import { utcText } from '../format'
 import { t } from '../i18n'
@@ -52,7 +53,7 @@ export function resultsPanel(around: Around): Panel {
 }
 
 export function sightingForm(around: Pick<Around, 'desk' | 'pick'>, name: () => string, sent: () => void = () => {}): HTMLElement {
-  const time = timeInput(t('field.time'), utcText(new Date()), () => {})
+  const time = timeInput(t('field.time'), utcText(now()), () => {})
   const place = placeInput(t('place'), '', () => {}, around.pick)
   const error = textInput(t('field.position_error'), '1 nm', () => {})
   const confidence = h('input', { value: '70', inputmode: 'numeric' })

@@ -1,6 +1,7 @@
 // Who can search: typical units to take from, what each needs filled in, light at the case, and how far each reaches.
 
 import { type Json, type Light, type TypicalUnit, ask } from '../api'
+import { now } from '../clock'
 import type { Mark } from '../chart/marks'
 import { button, h, show, svg } from '../dom'
 import { draft, keepDraft } from '../draft'
@@ -50,7 +51,7 @@ export function unitsPanel(around: Around): Panel {
   }
   const take = (typical: TypicalUnit): void => {
     const same = forms.filter((one) => one.name().startsWith(typical.description.split(/[,;]/)[0]!)).length
-    add({ ...typical.entry, name: `${typical.description.split(/[,;]/)[0]!}${same ? ` ${same + 1}` : ''}`, available: new Date().toISOString() })
+    add({ ...typical.entry, name: `${typical.description.split(/[,;]/)[0]!}${same ? ` ${same + 1}` : ''}`, available: now().toISOString() })
     edited()
   }
   const search = async (words: string): Promise<{ key: string; text: string }[]> => {

@@ -1,6 +1,7 @@
 // A crew's page for a phone: my task, my next leg, and what I saw.
 
 import { DeskCase, type PlanUnit, shownTask, taskKey } from '../case/desk_case'
+import { now } from '../clock'
 import { sightingForm } from '../case/results'
 import { legText } from '../chart/marks'
 import { button, h, show, title } from '../dom'
@@ -38,7 +39,7 @@ export function crewPage(place: HTMLElement, id: string): () => void {
   /** The leg of this moment, while the unit is on scene. */
   const follow = (): void => {
     const unit = mine()
-    const index = unit?.legs.findIndex((one) => Date.parse(one.end) > Date.now() && Date.parse(one.start) <= Date.now()) ?? -1
+    const index = unit?.legs.findIndex((one) => Date.parse(one.end) > now().getTime() && Date.parse(one.start) <= now().getTime()) ?? -1
     if (index >= 0 && index !== leg) { leg = index; drawLeg() }
   }
   const draw = (): void => {

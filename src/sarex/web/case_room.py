@@ -69,10 +69,11 @@ class CaseRoom:
         """All cases, the one changed last first."""
         self.news(self._log.last_position())
         with self._lock:
-            return sorted(self._all_heads().values(), key=lambda head: head.changed, reverse=True)
+            return list(reversed(self._all_heads().values()))
 
     def _all_heads(self) -> dict[str, CaseHead]:
-        """The heads, which are read once: from the shelf where it knows the newest event of a case, else by folding."""
+        """The heads in the order of the log, for clocks may be set back. They are read once: from the shelf where it
+        knows the newest event of a case, else by folding."""
         if self._heads is None:
             kept = self._shelf.known()
             self._heads = {new.case: kept.get(new.hash) or self._folded(new) for new in self._log.heads()}
@@ -115,7 +116,8 @@ class CaseRoom:
         by_case: dict[str, list[Entry]] = {}
         for entry in entries:
             by_case.setdefault(entry.case, []).append(entry)
-        for case_id, news in by_case.items():
+        for case_id, news in sorted(by_case.items(), key=lambda pair: pair[1][-1].position):
+            self._all_heads().pop(case_id, None)  # to come last
             known = self._cases.get(case_id)
             if known is None and news[0].version == 1:
                 known = Case(case_id)

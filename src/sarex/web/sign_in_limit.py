@@ -47,8 +47,9 @@ class SignInLimit:
         times = self._failures.get(key)
         if times is None:
             return 0.0
-        while times and times[0] < now_s - WINDOW_S:
+        # Also those of a clock that was set back since: nobody is to wait for hours.
+        while times and abs(now_s - times[0]) > WINDOW_S:
             times.popleft()
         if not times:
             del self._failures[key]
-        return times[-tries] + WINDOW_S - now_s if len(times) >= tries else 0.0
+        return min(times[-tries] + WINDOW_S - now_s, WINDOW_S) if len(times) >= tries else 0.0

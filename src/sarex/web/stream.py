@@ -90,40 +90,38 @@ class Stream:
         listener.queue.put_nowait(None)
 
     async def listen(
-        self, hello: Line, since: int | None, *, replay: Callable[[int, int], list[Line]], alive: Callable[[], bool]
+        self, hello: Line, since: int, *, replay: Callable[[int, int], list[Line]], beat: Callable[[], Line | None]
     ) -> AsyncIterator[bytes]:
         """The stream for one browser.
 
-        since  : place in the log up to which it was told; None: from now on
+        since  : place in the log up to which it was told
         replay : lines of the log after a place, at most so many
-        alive  : whether it may still listen, asked now and then
+        beat   : what is said into a silence, so that a cut line is told from a quiet desk; None where it may no longer
+                 listen
         """
-        listener = Listener(told=since or 0)
+        listener = Listener(told=since)
         # Listening comes before reading, so that nothing falls between the two; what comes twice is told once.
         self._listeners.add(listener)
         try:
             yield hello.text()
-            while since is not None:
+            while True:
                 missed = await asyncio.to_thread(replay, listener.told, REPLAY_PART)
                 for line in missed:
                     listener.told = line.place or listener.told
                     yield line.text()
                 if len(missed) < REPLAY_PART:
                     break
-            async for text in self._following(listener, alive):
+            async for text in self._following(listener, beat):
                 yield text
         finally:
             self._listeners.discard(listener)
 
-    async def _following(self, listener: Listener, alive: Callable[[], bool]) -> AsyncIterator[bytes]:
+    async def _following(self, listener: Listener, beat: Callable[[], Line | None]) -> AsyncIterator[bytes]:
         while True:
             try:
                 line = await asyncio.wait_for(listener.queue.get(), BEAT_S)
             except TimeoutError:
-                if not await asyncio.to_thread(alive):
-                    return
-                yield b": still here\n\n"
-                continue
+                line = await asyncio.to_thread(beat)
             if line is None:
                 return
             if line.place is None or line.place > listener.told:

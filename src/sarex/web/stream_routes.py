@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from sarex.adapters.sql_people import Deed
@@ -45,27 +46,31 @@ async def get_stream(
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
     since: Place | None = None,
 ) -> StreamingResponse:
-    """Server-sent events: `hello`, then `log` for each event of any case and `job` for each step of a job. A browser
-    that comes back with Last-Event-ID is told first what it missed."""
+    """Server-sent events: `hello` with the desk's time, then `log` for each event of any case, `job` for each step of
+    a job, and `beat` with the time again after 15 s of silence. A browser that comes back with Last-Event-ID is told
+    first what it missed."""
     if desk.stream.listeners >= LISTENERS_MAX:
         raise RefusedError(503, "too many browsers listen", "close some, or try again later")
-    told = since
+    last = await run_in_threadpool(desk.log.last_position)
+    told = last if since is None else since
     if last_event_id is not None and last_event_id.isdigit() and last_event_id.isascii():
-        told = min(int(last_event_id), PLACE_MAX)
+        told = int(last_event_id)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    lines = _lines(desk, token_of(request), signed.person.name, told)
+    lines = _lines(desk, token_of(request), signed.person.name, min(told, last))  # an older log may have been restored
     return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
 
-def _lines(desk: Desk, token: str, name: str, since: int | None) -> AsyncIterator[bytes]:
+def _lines(desk: Desk, token: str, name: str, since: int) -> AsyncIterator[bytes]:
     def replay(after: int, limit: int) -> list[Line]:
         return [log_line(entry) for entry in desk.log.read(after, limit)]
 
-    def alive() -> bool:
-        return desk.people.session(token, desk.now_s()) is not None
+    def beat() -> Line | None:
+        alive = desk.people.session(token, desk.now_s()) is not None
+        return Line("beat", {"time": shown_time(desk.now_s())}) if alive else None
 
-    hello = Line("hello", {"node": desk.node, "name": name, "time": shown_time(desk.now_s())})
-    return desk.stream.listen(hello, since, replay=replay, alive=alive)
+    # It carries the place, so that a browser whose line is cut at once comes back to here and not to then.
+    hello = Line("hello", {"node": desk.node, "name": name, "time": shown_time(desk.now_s())}, since)
+    return desk.stream.listen(hello, since, replay=replay, beat=beat)
 
 
 @router.get("/audit")
