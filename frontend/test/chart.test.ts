@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { gridStepMin } from '../src/chart/grid_step'
 import { type Topology, landRings } from '../src/chart/land_rings'
 import { mercatorRows } from '../src/chart/raster_rows'
-import { Mercator, courseDeg, distanceM } from '../src/chart/mercator'
+import { Mercator, courseDeg, distanceM, rangeRing } from '../src/chart/mercator'
 import { PALETTES, heatTable } from '../src/chart/palette'
 
 test('places come back from the map, at 70 north and across the date line', () => {
@@ -37,6 +37,12 @@ test('a minute of latitude is a sea mile, to half a percent, and courses are rhu
   assert.ok(Math.abs(distanceM({ lon: 4, lat: 60 }, { lon: 4, lat: 60 + 1 / 60 }) / 1852 - 1) < 0.005)
   assert.equal(Math.round(courseDeg({ lon: 179.9, lat: 0 }, { lon: -179.9, lat: 0 })), 90)
   assert.equal(Math.round(courseDeg({ lon: 4, lat: 60 }, { lon: 4, lat: 59 })), 180)
+})
+
+test('every point of a range ring is so far away, near a pole and across the date line too', () => {
+  for (const at of [{ lon: 4, lat: 60 }, { lon: 179.9, lat: -75 }]) {
+    for (const point of rangeRing(at, 926_000)) assert.ok(Math.abs(distanceM(at, point) - 926_000) < 1)
+  }
 })
 
 test('the coast of the world has land on land and sea on sea, at the date line and round the pole too', () => {
@@ -109,7 +115,7 @@ test('text can be read and marks can be told from sea and land in every light', 
     assert.ok(contrast(colour['on-accent']!, colour['accent']!) >= 4.5, `${light}: button`)
   }
   for (const [light, palette] of Object.entries(PALETTES)) {
-    for (const line of [palette.area50, palette.wind, palette.current, palette.mark, palette.measure, ...palette.units]) {
+    for (const line of [palette.area50, palette.wind, palette.current, palette.mark, palette.measure, palette.zone, ...palette.units]) {
       assert.ok(contrast(line, palette.sea) >= 3, `${light}: ${line} on the sea ${contrast(line, palette.sea).toFixed(2)}`)
     }
     assert.ok(contrast(palette.ink, palette.sea) >= 4.5)

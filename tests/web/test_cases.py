@@ -78,6 +78,14 @@ def test_a_map_drifted_in_other_wind_is_not_of_now_and_its_plan_is_sought_on_it_
     assert (told["undo"], told["redo"]) == ("drift_estimated", "forcing_attached")
 
 
+def test_units_are_checked_as_they_are_typed(chief: Browser) -> None:
+    assert chief.post("/api/read/units", json={"units": UNITS}).json() == {"ok": True, "problems": []}
+    wrong = {**UNITS, "units": [UNITS["units"][0], {**UNITS["units"][1], "transit_speed": "130"}]}
+    (problem,) = chief.post("/api/read/units", json={"units": wrong}).json()["problems"]
+    assert problem["place"] == "units[1].transit_speed"
+    assert "130.0 has no unit" in problem["text"]
+
+
 def test_the_map_moves_through_time(chief: Browser, case: str) -> None:
     told = chief.get(f"/api/cases/{case}/map").json()
     assert told["times"][0] == "2026-01-30T03:00:00Z"

@@ -17,6 +17,12 @@ export function quantityText(value: unknown): string {
   return round(number)
 }
 
+/** Hours of `10 h`, `165 min` or `2 h 45 min`; no end for what is none of them. */
+export function hoursOf(text: unknown): number {
+  const found = /^(?:([\d.]+) h)?\s*(?:([\d.]+) min)?$/.exec(String(text ?? '').trim())
+  return found && (found[1] || found[2]) ? Number(found[1] ?? 0) + Number(found[2] ?? 0) / 60 : Infinity
+}
+
 /** A number where it is one, else what was typed, for the server to say what is wrong with it. */
 export const numeric = (text: string): number | string => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text.trim())
 

@@ -18,6 +18,7 @@ import { type Light, PALETTES } from './palette'
 import { Particles } from './particles'
 import { type ShownTask, drawTasks, moved, taskAt } from './tasks'
 import { type Box, type View, boxOf, pixelX, pixelY } from './view'
+import { type Zone, drawZones } from './zones'
 
 export interface Area { coordinates: number[][][][]; area_m2: number }
 export interface Series { times: string[]; grid: Grid; areas: ({ p50: Area; p90: Area } | null)[] }
@@ -39,6 +40,7 @@ export class Chart {
   readonly shown: Shown = { heat: true, areas: true, particles: false, tasks: true, wind: false, current: false }
   marks: Mark[] = []
   tasks: ShownTask[] = []
+  zones: Zone[] = []
   chosenTask = ''
   measured: Place[] = []
   /** Somebody clicked a place, or pressed Enter over it. */
@@ -150,6 +152,7 @@ export class Chart {
     if (this.heat && this.shown.heat) this.heat.draw(draw, view, this.timeIndex)
     if (this.shown.areas) this.drawAreas(draw, view)
     if (this.particles && this.shown.particles) this.particles.draw(draw, view, this.timeIndex)
+    if (this.shown.tasks) drawZones(draw, view, this.zones)
     if (this.shown.tasks) drawTasks(draw, view, this.tasks, this.chosenTask)
     drawMarks(draw, view, this.marks)
     drawMeasure(draw, view, this.measured)

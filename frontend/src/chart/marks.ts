@@ -1,8 +1,8 @@
 // Single places: what was reported, units at their base with the circle they can reach, and the line that is measured.
 
 import { degrees, nm } from '../format'
-import { type Place, courseDeg, distanceM } from './mercator'
-import { type View, label, pixel } from './view'
+import { type Place, courseDeg, distanceM, rangeRing } from './mercator'
+import { type View, label, pixel, pixelX, pixelY } from './view'
 
 export interface Mark { at: Place; name: string; radiusM?: number; kind: 'report' | 'unit' }
 
@@ -35,14 +35,18 @@ export function drawMarks(draw: CanvasRenderingContext2D, view: View, marks: rea
 
 function circle(draw: CanvasRenderingContext2D, view: View, mark: Mark): void {
   if (!mark.radiusM) return
-  const [x, y] = pixel(view, mark.at)
   const radius = mark.radiusM / view.map.groundScale(view.map.y(mark.at.lat)) / view.metres
   if (radius < CIRCLE_PX[0] * view.ratio || radius > CIRCLE_PX[1] * view.ratio) return
+  const turn = view.map.turn(mark.at.lon)
   draw.save()
   draw.lineWidth = 1.2 * view.ratio
   draw.setLineDash([2 * view.ratio, 4 * view.ratio])
   draw.beginPath()
-  draw.arc(x, y, radius, 0, 2 * Math.PI)
+  rangeRing(mark.at, mark.radiusM).forEach(({ lon, lat }, index) => {
+    const x = pixelX(view, view.map.xOn(lon, turn)), y = pixelY(view, view.map.y(lat))
+    if (index === 0) draw.moveTo(x, y)
+    else draw.lineTo(x, y)
+  })
   draw.stroke()
   draw.restore()
 }

@@ -50,3 +50,16 @@ export function courseDeg(from: Place, to: Place): number {
   const map = new Mercator(from.lon)
   return ((Math.atan2(map.x(to.lon), map.y(to.lat) - map.y(from.lat)) / RAD) + 360) % 360
 }
+
+const RING_POINTS = 96
+
+/** Places so far away, all round: no circle on a Mercator chart, where far is farther towards the pole. Longitudes go on past 180. */
+export function rangeRing(at: Place, radiusM: number): Place[] {
+  const angle = Math.min(radiusM / EARTH_M, Math.PI / 2), lat = at.lat * RAD
+  return Array.from({ length: RING_POINTS + 1 }, (_, index) => {
+    const bearing = (index / RING_POINTS) * 2 * Math.PI
+    const north = Math.asin(Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing))
+    const east = Math.atan2(Math.sin(bearing) * Math.sin(angle) * Math.cos(lat), Math.cos(angle) - Math.sin(lat) * Math.sin(north))
+    return { lon: at.lon + east / RAD, lat: north / RAD }
+  })
+}

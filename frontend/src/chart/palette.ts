@@ -13,7 +13,7 @@ export interface Palette {
   particle: Rgb
   area50: string; area90: string
   wind: string; current: string
-  mark: string; measure: string; base: string
+  mark: string; measure: string; base: string; zone: string
   units: readonly string[]
 }
 
@@ -26,19 +26,19 @@ export const PALETTES: Record<Light, Palette> = {
     sea: '#e9f1f6', land: '#d9d2bf', shore: '#6b6450', grid: 'rgba(40,70,95,.28)', ink: '#122b3d', plate: 'rgba(255,255,255,.82)',
     heat: [[255, 214, 170], [250, 150, 80], [205, 75, 25], [120, 20, 5]], heatAlpha: 0.85, particle: [60, 10, 60],
     area50: '#7a0c00', area90: '#7a0c00', wind: '#1c1c5e', current: '#00594d', mark: '#b3005e', measure: '#5b00a8',
-    base: '#122b3d', units: UNITS_DAY,
+    base: '#122b3d', zone: '#7a0f3d', units: UNITS_DAY,
   },
   dusk: {
     sea: '#1f313d', land: '#3f4438', shore: '#8f9684', grid: 'rgba(200,220,235,.2)', ink: '#e2ecf2', plate: 'rgba(20,32,40,.8)',
     heat: [[110, 60, 25], [190, 95, 25], [240, 150, 50], [255, 225, 150]], heatAlpha: 0.8, particle: [250, 200, 255],
     area50: '#ffd9a0', area90: '#ffd9a0', wind: '#b9c2ff', current: '#74dcc8', mark: '#ff8fc5', measure: '#d9b3ff',
-    base: '#e2ecf2', units: UNITS_DARK,
+    base: '#e2ecf2', zone: '#ffb3c8', units: UNITS_DARK,
   },
   night: {
     sea: '#05090c', land: '#15160f', shore: '#4b4a38', grid: 'rgba(150,120,90,.2)', ink: '#b08a62', plate: 'rgba(5,9,12,.8)',
     heat: [[50, 18, 5], [100, 38, 8], [150, 68, 18], [200, 120, 60]], heatAlpha: 0.8, particle: [150, 105, 125],
     area50: '#b5743a', area90: '#b5743a', wind: '#7b7fae', current: '#3f8577', mark: '#a34f75', measure: '#8c6aad',
-    base: '#b08a62', units: UNITS_NIGHT,
+    base: '#b08a62', zone: '#b06a7a', units: UNITS_NIGHT,
   },
 }
 

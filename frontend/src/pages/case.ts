@@ -11,7 +11,7 @@ import type { Around, Panel } from '../case/panel'
 import { type PlanPanel, planPanel } from '../case/plan'
 import { resultsPanel } from '../case/results'
 import { situationPanel } from '../case/situation'
-import { unitsPanel } from '../case/units'
+import { unitsPanel, zonesOf } from '../case/units'
 import { button, h, newId, show, title } from '../dom'
 import { localText, utcText } from '../format'
 import { type Key, t, word } from '../i18n'
@@ -151,6 +151,7 @@ class CasePage {
         this.desk.mayWork && button(stepText('redo', data!.redo), () => void this.desk.act('POST', '/redo'), { id: 'redo', disabled: !data!.redo }),
         this.desk.mayCommand && button(t(data!.state === 'open' ? 'case.close' : 'case.reopen'), () => void this.desk.act('PATCH', '', { state: data!.state === 'open' ? 'closed' : 'open' }), { id: 'close' })), this.fault)
     chart.tasks = plan?.units.map(shownTask) ?? []
+    chart.zones = zonesOf(data!.units)
     if (map !== this.shownMap) this.takeMap()
     for (const tab of ['situation', 'units'] as const) if (tab !== this.tab) this.panels.get(tab)!.update()
     this.panels.get(this.tab)!.update()

@@ -36,6 +36,11 @@ def read_units_file(content: object, what: str = "units file") -> SearchUnits:
     return FILE.read(content, what)
 
 
+def faults(content: object, what: str = "units file") -> list[tuple[str, str]]:
+    """Place, such as `units[0].at`, and fault of everything wrong with plain values; empty where they can be used."""
+    return FILE.faults(content, what)
+
+
 def units_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the units file, for editors."""
     return FILE.schema()

@@ -35,6 +35,7 @@ NEEDS: Final[dict[tuple[str, str], Need]] = {
     ("GET", "/api/sensors"): "read",
     ("POST", "/api/read/position"): "read",
     ("POST", "/api/read/incident"): "read",
+    ("POST", "/api/read/units"): "read",
     ("GET", "/api/coast"): "read",
     ("GET", "/api/daylight"): "read",
     ("GET", "/api/cases"): "read",

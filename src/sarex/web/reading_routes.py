@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from sarex.formats import incident_yaml
+from sarex.formats import incident_yaml, units_yaml
 from sarex.model.errors import ObjectError
 from sarex.model.leeway_class import leeway_class
 from sarex.model.quantities import format_position, parse_position
@@ -48,6 +48,15 @@ class IncidentReply(BaseModel):
     problems: list[Problem]
 
 
+class UnitsText(Body):
+    units: JsonObject
+
+
+class UnitsReply(BaseModel):
+    ok: bool
+    problems: list[Problem]
+
+
 @router.post("/position")
 def post_position(body: PositionText, _signed: Signed) -> PositionReply:
     """A position written any way, latitude first."""
@@ -68,3 +77,10 @@ def post_incident(body: IncidentText, _signed: Signed) -> IncidentReply:
         except ObjectError as error:
             problems.append(Problem(place=f"object[{number}].object", text=str(error)))
     return IncidentReply(ok=not problems, incident=incident.model_dump(mode="json"), problems=problems)
+
+
+@router.post("/units")
+def post_units(body: UnitsText, _signed: Signed) -> UnitsReply:
+    """Everything that stands against a sarex-units/1 as it is being filled in."""
+    problems = [Problem(place=place, text=text) for place, text in units_yaml.faults(body.units)]
+    return UnitsReply(ok=not problems, problems=problems)
