@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sarex.web.settings import WebSettings
 
 PORT: Final = 8340
+DESK: Final = "desk"
+"""In the demo's folder."""
 DEMO: Final = Person("demo", "administrator")
 """Whoever opens the link. Administrator, so that nothing of the desk is hidden from who looks at it."""
 MARK: Final = "ready-case"
@@ -55,26 +57,33 @@ class DemoRequest:
 
 
 def run_demo_desk(folder: Path, request: DemoRequest, progress: AbstractContextManager[Told]) -> None:
-    """Serve the desk in `folder`/desk with the ready case until Ctrl-C, and open it in a browser. Raises SarexError."""
+    """Serve the desk in the folder, with the ready case, until Ctrl-C, and open it in a browser. Raises SarexError."""
     with suppress(KeyboardInterrupt):
-        from sarex.desk import open_desk
-        from sarex.web.server import serve
-        from sarex.web.settings import WebSettings
+        from sarex.adapters.folder_lock import folder_lock
 
         demo_folder(folder)
-        settings, listener = _listening(WebSettings(port=request.port, demo=True))
-        desk = open_desk(folder / "desk", settings)
-        _say(f"The desk of the demo is open at {settings.address} (Ctrl-C closes it). Data: {folder}")
-
-        def begin() -> None:
-            with progress as told:
-                case_id = ready_case(desk, folder, request, told)
-            link = f"{settings.address}/enter#{_token(desk)}/{case_id}"
-            _say(f"The case is ready. This link signs you in; it works once, for an hour:\n{link}")
-            _show(link)
-
-        serve(desk, listener, begin)
+        with folder_lock(folder / DESK):
+            _serve(folder, request, progress)
     _say("The demo is closed. What was accepted is kept; `sarex demo` opens it again, and goes on where it was.")
+
+
+def _serve(folder: Path, request: DemoRequest, progress: AbstractContextManager[Told]) -> None:
+    from sarex.desk import open_desk
+    from sarex.web.server import serve
+    from sarex.web.settings import WebSettings
+
+    settings, listener = _listening(WebSettings(port=request.port, demo=True))
+    desk = open_desk(folder / DESK, settings)
+    _say(f"The desk of the demo is open at {settings.address} (Ctrl-C closes it). Data: {folder}")
+
+    def begin() -> None:
+        with progress as told:
+            case_id = ready_case(desk, folder, request, told)
+        link = f"{settings.address}/enter#{_token(desk)}/{case_id}"
+        _say(f"The case is ready. This link signs you in; it works once, for an hour:\n{link}")
+        _show(link)
+
+    serve(desk, listener, begin)
 
 
 def _listening(settings: WebSettings) -> tuple[WebSettings, socket]:

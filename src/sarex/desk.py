@@ -92,7 +92,15 @@ def _finish_forgetting(node: Node) -> None:
 
 
 def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> None:
-    """Serve the desk until Ctrl-C. Raises SarexError, OutputError."""
+    """Serve the desk until Ctrl-C. Raises SarexError, OutputError, also where another desk works in the folder."""
+    from sarex.adapters.folder_lock import folder_lock
+
+    with folder_lock(folder):
+        _serve(folder, settings, url)
+    _say("The desk is closed. What was accepted is kept, and jobs that ran are begun again at the next start.")
+
+
+def _serve(folder: Path, settings: WebSettings, url: str | None) -> None:
     from sarex.web.server import listening_socket, serve
 
     listener = listening_socket(settings)
@@ -109,7 +117,6 @@ def run_desk(folder: Path, settings: WebSettings, url: str | None = None) -> Non
         _say(f"{settings.address}/setup#{token}")
     with suppress(KeyboardInterrupt):
         serve(desk, listener)
-    _say("The desk is closed. What was accepted is kept, and jobs that ran are begun again at the next start.")
 
 
 def _say(line: str) -> None:

@@ -33,7 +33,7 @@ def test_a_demo_that_was_broken_off_goes_on_at_the_next_start(demo_made: DemoMad
 
 
 def test_a_later_start_opens_the_same_case_by_a_link_that_works_once(
-    demo_made: DemoMade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo_made: DemoMade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sarex
 ) -> None:
     opened = tmp_path / "opened"
     program = tmp_path / "browser"
@@ -45,6 +45,11 @@ def test_a_later_start_opens_the_same_case_by_a_link_that_works_once(
         demo, said = start_demo(demo_made.folder, "--port", str(port))
     try:
         assert f"Port {port} is taken" in said
+        second_start = sarex("demo", "-o", demo_made.folder)
+        assert (second_start.code, second_start.err) == (
+            2, f"sarex: another desk works in {demo_made.folder / 'desk'}; use its page, end it first, or name another "
+            "folder\n",
+        )  # fmt: skip
         token, case = demo.link.split("#")[1].split("/")
         visitor = demo.browser()
         assert by_link(visitor, "wrong") == 403
