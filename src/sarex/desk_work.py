@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sarex.desk_files import SUFFIXES, plain_name, work_folder
+from sarex.desk_files import SUFFIXES, TRACK_SUFFIXES, plain_name, work_folder
 from sarex.desk_jobs import exports_kept, fleet, kept_plan, plan_kept
 from sarex.model.errors import CoastError
 
@@ -61,15 +61,31 @@ def look(path: str, name: str, data: str) -> dict[str, Any]:
     from sarex.formats.coverage_report import coverage_json
 
     with work_folder(Path(data)) as folder:
-        place = folder.path / plain_name(name, SUFFIXES)
-        try:
-            os.link(path, place)
-        except OSError:
-            shutil.copyfile(path, place)
+        place = _put(path, folder.path / plain_name(name, SUFFIXES))
         (source,) = wiring.open_sources([str(place)])
         told = coverage_json(source.coverage)
         used = [_used(source, coverage) for coverage in source.coverage]
     return {"format": told["schema"], **told, "used": used}
+
+
+def _put(path: str, place: Path) -> Path:
+    try:
+        os.link(path, place)
+    except OSError:
+        shutil.copyfile(path, place)
+    return place
+
+
+def track(path: str, name: str, told: Mapping[str, Any], data: str) -> int:
+    """Read an uploaded track as a result names it, so that a file that is none is told before it is part of the case;
+    returns its number of fixes. Raises ResultsError."""
+    from sarex import wiring
+    from sarex.model.search_result import Track
+
+    with work_folder(Path(data)) as folder:
+        place = _put(path, folder.path / plain_name(name, TRACK_SUFFIXES))
+        read = wiring.with_fixes(Track.model_validate({**told, "file": place.name}), folder.path)
+    return len(read.fixes or ())
 
 
 def _used(source: ForcingSource, coverage: Coverage) -> bool:
@@ -161,5 +177,5 @@ def _cloud(data: str, sha256: str) -> ParticleCloud:
 
 
 WORKS: Final[dict[str, Callable[..., Any]]] = {
-    "coast": coast, "look": look, "field": field, "exports": exports, "score": score, "warm": warm,
+    "coast": coast, "look": look, "track": track, "field": field, "exports": exports, "score": score, "warm": warm,
 }  # fmt: skip

@@ -88,7 +88,7 @@ def read_results(path: Path) -> ReportedResults:
     tracked = [one for one in told.results if isinstance(one, SearchResult | MarkerBuoy)]
     searched = [one for one in tracked if isinstance(one, SearchResult)]
     results = [
-        one.model_copy(update={"track": _with_fixes(one.track, folder)})
+        one.model_copy(update={"track": with_fixes(one.track, folder)})
         if isinstance(one, SearchResult | MarkerBuoy) and one.track is not None
         else one
         for one in told.results
@@ -102,8 +102,8 @@ def read_results(path: Path) -> ReportedResults:
     return ReportedResults(tuple(results), units, planned, tuple(folder / name for name in named if name))
 
 
-def _with_fixes(track: Track, folder: Path) -> Track:
-    """The track with what its file holds."""
+def with_fixes(track: Track, folder: Path) -> Track:
+    """The track with what its file in this folder holds. Raises ResultsError."""
     from sarex.formats.track_text import read_track
 
     if track.file is None:

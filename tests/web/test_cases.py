@@ -229,6 +229,22 @@ def test_a_track_comes_as_a_file(chief: Browser, case: str) -> None:
     assert told["state"] == "done", told
     (kept,) = [one for one in chief.get(f"/api/cases/{case}").json()["results"] if one["id"] == "flown by Heli"]
     assert kept["report"]["track"]["file"] == "track.csv"
+    laughs = "".join(f'<!ENTITY {name} "{f"&{of};" * 10}">' for of, name in zip("abcdefgh", "bcdefghi", strict=True))
+    for bad, said in (
+        (f'<!DOCTYPE gpx [<!ENTITY a "ha">{laughs}]><gpx>&i;</gpx>', "entities"),
+        ('<!DOCTYPE gpx [<!ENTITY a SYSTEM "file:///etc/passwd">]><gpx>&a;</gpx>', "entities"),
+        ("time,lat,lon\nnever,91,0\n", "is not on the Earth"),
+        ("\x89HDF\r\n\x1a\n\x00", "t.csv"),
+    ):
+        before = seen(chief, case)
+        parts = {
+            "result": (None, json.dumps({**result, "name": "bad"})),
+            "file": ("t.gpx" if "<" in bad else "t.csv", bad),
+        }
+        answer = chief.post(f"/api/cases/{case}/results", files=parts)
+        assert answer.status_code == 422, answer.text
+        assert said in answer.json()["error"]["text"]
+        assert seen(chief, case) == before
     lost = chief.post(f"/api/cases/{case}/results", json={"result": {**result, "name": "again"}})
     assert "did not come" in lost.json()["error"]["text"]
 
@@ -298,6 +314,7 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("page.nc", b"<html>not found</html>", "web page"),
     ("bomb.yaml", b"a: &a [x, x]\nb: [*a, *a]", "names a value"),
     ("pack.nc", gzip.compress(b"x" * 1000), "compressed"),
+    ("pack.zip", b"PK\x03\x04" + bytes(60), "zip archive"),
     ("empty.nc", b"", "empty"),
     ("../../../etc/passwd", b"root:x:0:0", "no kind that is known"),
 ]

@@ -16,11 +16,12 @@ from sarex.model.errors import CaseError, ResultsError
 from sarex.model.events.estimate_events import TaskKey
 from sarex.model.events.event import Draft
 from sarex.model.events.forcing_events import ForcingAttached
+from sarex.model.events.payload import plain_document
 from sarex.model.events.result_events import ResultReported
 from sarex.model.incident import PARTICLES_MAX
 from sarex.model.job import Job
 from sarex.model.person import Person
-from sarex.model.search_result import MarkerBuoy, SearchResult
+from sarex.model.search_result import MarkerBuoy, SearchResult, Track
 from sarex.operations.command import By, check_open
 from sarex.operations.estimates import document_sha256, drifted_as_now
 from sarex.operations.results import Report, report_result, undo_result
@@ -37,6 +38,7 @@ from sarex.web.version import Seen, VersionReply
 router = APIRouter(prefix="/api", tags=["work"])
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 SECONDS_MAX: Final = 600.0
+TRACK_S_MAX: Final = 60.0
 PLAN_FILE: Final = "plan.json"
 
 
@@ -173,7 +175,12 @@ def _kept(desk: Desk, case: Case) -> list[TaskKey]:
 async def post_result(case_id: CaseId, request: Request, desk: DeskHere, *, seen: Seen, signed: Signed) -> ResultReply:
     """What the search brought in; the map is updated by it. A track may come as a file beside it."""
     async with sent_form(request, desk.upload_folder) as sent:
-        report = _report(sent.read_as(ResultBody).result)
+        report = _named(_report(sent.read_as(ResultBody).result), sent)
+        if sent.path is not None and (track := _track(report)) is not None:
+            await desk.pool.ask(
+                "track", seconds_max=TRACK_S_MAX, path=str(sent.path), name=sent.name, told=plain_document(track),
+                data=str(desk.folder),
+            )  # fmt: skip
         return await run_in_threadpool(_reported, desk, case_id, signed.person, seen=seen, report=report, sent=sent)
 
 
@@ -183,18 +190,25 @@ def _report(result: dict[str, Any]) -> Report:
     return report
 
 
+def _track(report: Report) -> Track | None:
+    return report.track if isinstance(report, SearchResult | MarkerBuoy) else None
+
+
+def _named(report: Report, sent: Sent) -> Report:
+    """The report with its track by the name of the file that came. Raises ResultsError."""
+    track = _track(report)
+    if sent.path is None:
+        if track is not None and track.file is not None:
+            raise ResultsError(f"the result names the track file {track.file!r}, which did not come; send it as `file`")
+        return report
+    if track is None or track.file is None:
+        raise ResultsError(f"a file {sent.name!r} came with a result that names none; name it as its `track`")
+    # Whatever the report calls it: one file came, and one is meant.
+    return report.model_copy(update={"track": track.model_copy(update={"file": sent.name})})
+
+
 def _reported(desk: Desk, case_id: str, person: Person, *, seen: int | None, report: Report, sent: Sent) -> ResultReply:
-    files = {}
-    track = report.track if isinstance(report, SearchResult | MarkerBuoy) else None
-    if sent.path is not None:
-        if track is None or track.file is None:
-            raise ResultsError(f"a file {sent.name!r} came with a result that names none; name it as its `track`")
-        # Whatever the report calls it: one file came, and one is meant.
-        track = track.model_copy(update={"file": sent.name})
-        report = report.model_copy(update={"track": track})
-        files[sent.name] = desk.blobs.put_file(sent.path)
-    elif track is not None and track.file is not None:
-        raise ResultsError(f"the result names the track file {track.file!r}, which did not come; send it as `file`")
+    files = {} if sent.path is None else {sent.name: desk.blobs.put_file(sent.path)}
 
     def command(case: Case, by: By) -> list[Draft]:
         told, kept = report, dict(files)
