@@ -49,13 +49,31 @@ async function call(method: string, path: string, body?: unknown, version?: numb
     throw new Refused(0, '')
   }
   if (answer.status === 401 && !OPEN.has(path)) window.dispatchEvent(new Event(SIGNED_OUT))
-  if (!answer.ok) throw await refusal(answer)
+  if (!answer.ok) throw refusal(answer.status, await answer.json().catch(() => ({})), answer.statusText)
   return answer
 }
 
-async function refusal(answer: Response): Promise<Refused> {
-  const told = await answer.json().catch(() => ({})) as { error?: { text?: string; fault?: string }; by?: string; what?: string }
-  return new Refused(answer.status, told.error?.text ?? told.error?.fault ?? `${answer.status} ${answer.statusText}`, told.by, told.what)
+function refusal(status: number, body: unknown, text: string): Refused {
+  const told = body as { error?: { text?: string; fault?: string }; by?: string; what?: string }
+  return new Refused(status, told.error?.text ?? told.error?.fault ?? `${status} ${text}`, told.by, told.what)
+}
+
+/** A form with a file, which can be large: `sent` is told the share that has gone out, which fetch does not know. */
+export function upload(path: string, form: FormData, sent: (share: number) => void): Promise<void> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api${path}`)
+    request.setRequestHeader('X-Sarex-CSRF', csrf())
+    request.responseType = 'json'
+    request.upload.addEventListener('progress', (event) => sent(event.total ? event.loaded / event.total : 0))
+    request.addEventListener('error', () => failed(new Refused(0, '')))
+    request.addEventListener('load', () => {
+      if (request.status === 401) window.dispatchEvent(new Event(SIGNED_OUT))
+      if (request.status < 300) done()
+      else failed(refusal(request.status, request.response ?? {}, request.statusText))
+    })
+    request.send(form)
+  })
 }
 
 export async function ask<T>(path: string): Promise<T> { return await (await call('GET', path)).json() as T }

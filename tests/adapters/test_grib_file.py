@@ -225,6 +225,7 @@ def test_the_newest_run_wins_at_each_valid_time(read: Read) -> None:
         offsets = [float((values(field, time)[0] - EAST).mean()) for time in range(4)]
         np.testing.assert_allclose(offsets, [0, 106, 112, 18], atol=1e-3)
         assert any("several model runs" in note for note in field.notes)
+        assert field.run_s == DAY_S + 6 * 3600
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ def simple(path, hours, **attributes):
 
 
 def test_times_in_order(tmp_path):
-    _, hours, values = read(simple(tmp_path / "t.nc", [0, 1, 2, 3]))
+    field, hours, values = read(simple(tmp_path / "t.nc", [0, 1, 2, 3]))
     assert (hours, values) == ([0, 1, 2, 3], [0, 1, 2, 3])
+    assert field.run_s is None
 
 
 def test_unsorted_times_are_sorted_with_their_values(tmp_path):
@@ -61,8 +62,9 @@ def test_a_run_time_beside_the_time_says_which_is_newest(tmp_path):
         time=(("time",), [0, 1, 2, 1, 2], {"units": HOURS_SINCE}),
         time_run=(("time",), [6, 6, 6, 0, 12], {"units": HOURS_SINCE, "standard_name": "forecast_reference_time"}),
     )  # fmt: skip
-    _, hours, values = read(path)
+    field, hours, values = read(path)
     assert (hours, values) == ([0, 1, 2], [0, 1, 4])
+    assert field.run_s == START_S + 12 * HOUR_S
 
 
 def test_run_and_step_give_the_valid_time_of_the_newest_run(tmp_path):
@@ -73,6 +75,7 @@ def test_run_and_step_give_the_valid_time_of_the_newest_run(tmp_path):
     field, hours, values = read(path)
     assert hours == [0, 6, 12, 18]
     assert values == [0, 3, 4, 5]
+    assert field.run_s == START_S + 6 * HOUR_S
     assert field.read(1, 2)[0, 0, 0, 0, 0] == pytest.approx(0.03)
 
 
@@ -83,8 +86,9 @@ def test_a_valid_time_over_run_and_step(tmp_path):
         time=(("time",), [0, 3], {"units": HOURS_SINCE}), step=(("step",), [0, 3, 6], {"units": "hours"}),
         valid_time=(("time", "step"), valid, {"units": HOURS_SINCE}),
     )  # fmt: skip
-    _, hours, values = read(path)
+    field, hours, values = read(path)
     assert (hours, values) == ([0, 3, 6, 9], [0, 3, 4, 5])
+    assert field.run_s == START_S + 3 * HOUR_S
 
 
 def test_one_run_with_steps(tmp_path):
@@ -97,7 +101,8 @@ def test_one_run_with_steps(tmp_path):
         tmp_path / "w.nc", ("step",), [0, 0, 0], time=((), 6.0, {"units": HOURS_SINCE}),
         step=(("step",), [0, 1, 2], {"units": "hours"}), valid_time=(("step",), [6, 7, 8], {"units": HOURS_SINCE}),
     )  # fmt: skip
-    assert read(sea)[1] == [6, 7, 8]
+    field, hours, _ = read(sea)
+    assert (hours, field.run_s) == ([6, 7, 8], START_S + 6 * HOUR_S)
 
 
 def test_a_single_time_without_a_dimension(tmp_path):

@@ -113,11 +113,26 @@ def test_what_is_typed_outlives_another_language_and_a_reload_and_is_told_at_its
 
 
 def test_a_result_updates_the_map_and_can_be_taken_back(ready: Ready, open_page: Opener) -> None:
-    page, _ = fresh(ready, open_page, "results")
+    page, case = fresh(ready, open_page, "results")
     page.click("#report-flown")
     expect(page.locator("#panel-results .tag")).to_have_text("in the map", timeout=60_000)
     page.get_by_role("button", name=re.compile("Take it back")).click()
     expect(page.locator("#panel-results")).to_contain_text("No results yet.")
+    # What was found says where it came from, and others working meanwhile are no reason to refuse it.
+    form = page.locator("#panel-results .found")
+    form.get_by_label("Kind").select_option("debris")
+    form.get_by_label("Position", exact=True).fill("34 52N 130 09E")
+    form.get_by_label("Time (UTC)").fill("2026-01-30 06:00")
+    form.get_by_role("button", name="Report").click()
+    expect(form.locator("[role=alert]")).to_contain_text("object")
+    form.get_by_role("combobox", name="What it was").fill("life jacket")
+    page.locator("#panel-results [role=option]").first.click()
+    page.route("**/api/stream*", lambda route: route.abort())
+    ready.client.post(f"/api/cases/{case}/notes", json={"text": "written meanwhile"})
+    form.get_by_role("button", name="Report").click()
+    expect(form.locator(".good")).to_have_text("Reported. debris 1")
+    (report,) = ready.client.get(f"/api/cases/{case}").json()["results"]
+    assert (report["report"]["kind"], report["report"]["object"]) == ("debris", "PIW-2")
 
 
 def test_five_minutes_offline_on_a_computer_whose_clock_is_wrong(ready: Ready, open_page: Opener) -> None:
@@ -163,7 +178,7 @@ def test_a_file_that_is_no_forcing_is_refused_in_one_line(ready: Ready, open_pag
     before = len(ready.client.get(f"/api/cases/{case}").json()["forcing"])
     page.set_input_files("input[type=file] >> nth=0", {"name": "w.nc", "mimeType": "x/y", "buffer": b"no forcing"})
     page.get_by_role("button", name="Attach the file").click()
-    expect(page.locator("[role=alert]")).to_contain_text("w.nc")
+    expect(page.locator("#file-fault")).to_contain_text("w.nc")
     assert len(ready.client.get(f"/api/cases/{case}").json()["forcing"]) == before
 
 

@@ -1,6 +1,6 @@
 // The case that a page works on: what the server says of it, kept fresh, and the ways to change it.
 
-import { type Job, type Json, type MapAnswer, Refused, ask, bytes, coast, fieldAt, tell } from '../api'
+import { type Job, type Json, type MapAnswer, Refused, ask, bytes, coast, fieldAt, tell, upload } from '../api'
 import type { Field } from '../chart/arrows'
 import type { Place } from '../chart/mercator'
 import type { ShownTask } from '../chart/tasks'
@@ -8,7 +8,7 @@ import { t } from '../i18n'
 import { faultText, state } from '../shell'
 import { live } from '../stream'
 
-export interface Coverage { source: string; quantity: string; from: string; until: string; gaps: unknown[]; grid: string; level: string | null; notes: string[]; box: { west: number; south: number; east: number; north: number }; everywhere: boolean }
+export interface Coverage { source: string; quantity: string; from: string; until: string; run?: string | null; gaps: [string, string][]; grid: string; level: string | null; notes: string[]; picture?: string[]; box: { west: number; south: number; east: number; north: number }; everywhere: boolean }
 export interface Forcing { id: string; name: string; kind: string; sources: string[]; from: string; until: string; age_s: number; coverage: { sources: Coverage[] }; author: string; time: string }
 export interface TaskState { unit: string; n: number; changed: boolean; frozen: boolean; ordered: { way: string; text: string } | null }
 export interface Report { id: string; report: { name: string; kind: string; [key: string]: unknown }; applied: boolean; author: string; time: string }
@@ -49,6 +49,7 @@ export function shownTask(unit: PlanUnit): ShownTask {
 const WORKERS = new Set(['coordinator', 'planner', 'administrator', 'exercise_control'])
 const FORGETTERS = new Set(['coordinator', 'administrator'])
 export const COMMANDERS = new Set(['coordinator', 'administrator', 'exercise_control'])
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 const AGAIN_MS = 60
 
 export class DeskCase {
@@ -132,17 +133,35 @@ export class DeskCase {
   }
 
   /** Change something; a fault is told. Gives whether it went through. */
-  async act(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<boolean> {
+  async act(method: Method, path: string, body?: unknown): Promise<boolean> {
     this.told('fault', '')
+    const fault = await this.attempt(method, path, body)
+    if (fault) this.told('fault', fault)
+    return fault === ''
+  }
+
+  /** Change something. Gives what was wrong; nothing where it went through. What replaces something is written over the version
+   *  that was seen alone; what adds something, such as a sighting, does not wait for what others do meanwhile.
+   *  sent: told the share of a file that has gone out. */
+  async attempt(method: Method, path: string, body?: unknown, sent?: (share: number) => void): Promise<string> {
+    const seen = method === 'PUT' || method === 'PATCH' || path.endsWith('/order') ? this.data!.version : undefined
     try {
-      await tell(method, `/cases/${this.id}${path}`, body, this.data!.version)
+      if (sent && body instanceof FormData) await upload(`/cases/${this.id}${path}`, body, sent)
+      else await tell(method, `/cases/${this.id}${path}`, body, seen)
       await this.load()
-      return true
+      return ''
     } catch (fault) {
-      this.told('fault', faultText(fault))
       if (fault instanceof Refused && fault.status === 409) void this.load()
-      return false
+      return faultText(fault)
     }
+  }
+
+  /** A name for a result that none has yet. */
+  freeName(base: string): string {
+    const taken = new Set(this.data!.results.map((one) => one.id))
+    let n = 1
+    while (taken.has(`${base} ${n}`)) n += 1
+    return `${base} ${n}`
   }
 
   /** Score a task laid anew, without writing it. */

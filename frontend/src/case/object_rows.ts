@@ -12,7 +12,7 @@ interface Row { key: string; element: HTMLElement; input: HTMLInputElement; weig
 
 const choiceOf = (one: Found): Choice => ({ key: one.key, text: `${one.text} (${one.key})` })
 
-const objects = (words: string): Promise<Choice[]> =>
+export const objects = (words: string): Promise<Choice[]> =>
   ask<Found[]>(`/objects?q=${encodeURIComponent(words)}`).then((found) => found.map(choiceOf))
 
 export class ObjectRows {

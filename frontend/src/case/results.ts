@@ -1,12 +1,14 @@
-// What the search brought in: empty searches of the plan or along a track, and sightings. Each can be taken back.
+// What the search brought in: empty searches of the plan or along a track, sightings, debris, marker buoys. Each can be taken back.
 
 import { type Json } from '../api'
-import { now } from '../clock'
 import { button, field, h, show } from '../dom'
 import { utcText } from '../format'
 import { t } from '../i18n'
-import { placeInput, textInput, timeInput } from './inputs'
+import { foundForm, ofHundred } from './found_form'
+import { textInput } from './inputs'
 import { type Around, type Panel, jobList } from './panel'
+
+const TRACKS = '.gpx,.csv,.nmea,.txt,.log'
 
 export function resultsPanel(around: Around): Panel {
   const { desk } = around
@@ -15,21 +17,30 @@ export function resultsPanel(around: Around): Panel {
   const unit = h('select')
   const share = h('input', { value: '100', inputmode: 'numeric' })
   const trackUnit = h('select')
-  const file = h('input', { type: 'file', accept: '.gpx,.csv,.nmea,.txt,.log' })
-  const nextName = (what: string): string => `${what} ${desk.data!.results.length + 1}`
+  const file = h('input', { type: 'file', accept: TRACKS })
+  const fault = h('p', { class: 'error', role: 'alert' })
+  const report = async (body: unknown): Promise<boolean> => {
+    const wrong = await desk.attempt('POST', '/results', body)
+    show(fault, wrong)
+    return wrong === ''
+  }
   const flown = (): void => {
     const [name, n] = unit.value.split('\n') as [string, string]
-    void desk.act('POST', '/results', { result: { name: nextName(name), kind: 'search', plan: 'plan.json', unit: name, sortie: Number(n), flown: Number(share.value) / 100 } })
+    void report({ result: { name: desk.freeName(name), kind: 'search', plan: 'plan.json', unit: name, sortie: Number(n), flown: ofHundred(share.value) } })
   }
-  const sendTrack = (): void => {
-    const chosen = file.files?.[0]
-    if (!chosen) return
+  const buoyFile = h('input', { type: 'file', accept: TRACKS })
+  const slip = textInput(t('result.slip'), '0.05 m/s', () => {})
+  const sendTrack = async (from: HTMLInputElement, result: Json): Promise<void> => {
+    const chosen = from.files?.[0]
+    if (!chosen) return show(fault, t('result.no_file'))
     const form = new FormData()
     form.append('file', chosen)
-    form.append('result', JSON.stringify({ name: nextName(trackUnit.value), kind: 'search', unit: trackUnit.value, track: chosen.name }))
-    void desk.act('POST', '/results', form)
+    form.append('result', JSON.stringify({ ...result, track: chosen.name }))
+    if (await report(form)) from.value = ''
+    return undefined
   }
-  const sighting = sightingForm(around, () => nextName(t('result.sighting')))
+  const searched = (): void => void sendTrack(file, { name: desk.freeName(trackUnit.value), kind: 'search', unit: trackUnit.value })
+  const buoy = (): void => void sendTrack(buoyFile, { name: desk.freeName(t('result.marker_buoy')), kind: 'marker_buoy', slip: slip.input.value.trim() })
   const update = (): void => {
     const held = unit.value, heldTrack = trackUnit.value
     show(unit, (desk.plan?.units ?? []).map((one) => h('option', { value: `${one.name}\n${one.n}` }, one.n > 1 ? `${one.name} (${one.n})` : one.name)))
@@ -43,26 +54,12 @@ export function resultsPanel(around: Around): Panel {
       desk.mayWork && button(t('result.undo'), () => void desk.act('DELETE', `/results/${encodeURIComponent(one.id)}`), { 'aria-label': `${t('result.undo')}: ${one.report.name}` }))))
   }
   return {
-    element: h('div', {}, h('h2', {}, t('result.title')), list, run,
+    element: h('div', {}, h('h2', {}, t('result.title')), list, run, fault,
       desk.mayWork && [
         h('fieldset', {}, h('legend', {}, t('result.flown')), field(t('result.unit'), unit), field(t('result.share'), share), button(t('result.report'), flown, { class: 'main', id: 'report-flown' })),
-        h('fieldset', {}, h('legend', {}, t('result.track')), field(t('result.unit'), trackUnit), field(t('result.file'), file, t('result.file_hint')), button(t('result.report'), sendTrack)),
-        sighting]),
+        h('fieldset', {}, h('legend', {}, t('result.track')), field(t('result.unit'), trackUnit), field(t('result.file'), file, t('result.file_hint')), button(t('result.report'), searched)),
+        foundForm(around),
+        h('fieldset', {}, h('legend', {}, t('result.buoy')), h('p', { class: 'soft' }, t('result.buoy_text')), field(t('result.file'), buoyFile, t('result.file_hint')), slip.element, button(t('result.report'), buoy, { id: 'report-buoy' }))]),
     update,
   }
-}
-
-export function sightingForm(around: Pick<Around, 'desk' | 'pick'>, name: () => string, sent: () => void = () => {}): HTMLElement {
-  const time = timeInput(t('field.time'), utcText(now()), () => {})
-  const place = placeInput(t('place'), '', () => {}, around.pick)
-  const error = textInput(t('field.position_error'), '1 nm', () => {})
-  const confidence = h('input', { value: '70', inputmode: 'numeric' })
-  const send = (): void => {
-    const result: Json = {
-      name: name(), kind: 'sighting', time: time.iso(), at: place.input.value.trim(), position_error: error.input.value.trim(), confidence: Number(confidence.value) / 100,
-    }
-    void around.desk.act('POST', '/results', { result }).then((done) => { if (done) sent() })
-  }
-  return h('fieldset', {}, h('legend', {}, t('result.sighting')), place.element, time.element,
-    h('div', { class: 'field-row' }, error.element, field(t('result.confidence'), confidence)), button(t('result.report'), send, { class: 'main' }))
 }

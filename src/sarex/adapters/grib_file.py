@@ -117,6 +117,7 @@ def _raw_field(path: Path, name: str, series: GribSeries, unused: Sequence[str])
         notes=(*notes, *(f"not used: {what}" for what in unused)),
         read_part=read_part,
         named=pair.named,
+        run_s=max(parts[0].run_s for members in series.fields for parts in members),
     )
 
 

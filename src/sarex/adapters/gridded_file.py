@@ -198,6 +198,7 @@ def _field(file: StoredFile, usable: _Usable, others: list[VariablePair]) -> Raw
         components=_components(pair, dims.grid), time_s=times.time_s,
         members=first.size(dims.member) if dims.member is not None else 1, read=reader.read, level=level.text,
         time_mean_s=times.mean_s, synthetic=_synthetic(file), notes=notes, read_part=reader.part, named=pair.named,
+        run_s=times.run_s,
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class GriddedSource:
             speed_max_m_per_s=look.range_m_per_s[1], has_data=look.has_data,
             notes=(*field.notes, *_turn_note(field), *_mean_note(field.time_mean_s), *look.notes),
             synthetic=field.synthetic,
-            sha256=sha256, range_m_per_s=look.range_m_per_s,
+            sha256=sha256, range_m_per_s=look.range_m_per_s, run_s=field.run_s,
         )  # fmt: skip
 
 

@@ -74,6 +74,8 @@ class RawField:
     read_part: ReadPart | None = None
     named: bool = False
     """Whether the user chose its variables."""
+    run_s: float | None = None
+    """When the newest model run in it began, where the source says so."""
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -29,13 +29,15 @@ UNKNOWN_START: Final = "seconds since 1970-01-01"
 @dataclass(frozen=True)
 class TimeAxis:
     """time_s : float64 (time,), strictly increasing; dims: the dimensions of the variable that mean time, and
-    index : intp (time, dim), where along them each time is stored; mean_s : length that values are means of, or 0."""
+    index : intp (time, dim), where along them each time is stored; mean_s : length that values are means of, or 0;
+    run_s: when the newest model run in it began, where the file says so."""
 
     time_s: NDArray[np.float64]
     dims: tuple[str, ...]
     index: NDArray[np.intp]
     mean_s: float = 0.0
     notes: tuple[str, ...] = ()
+    run_s: float | None = None
 
 
 def time_dims(file: StoredFile, variable: StoredVariable) -> tuple[str, ...]:
@@ -68,7 +70,7 @@ def time_axis(file: StoredFile, variable: StoredVariable) -> TimeAxis:
     if (np.diff(flat[np.isfinite(flat)]) < 0).any() and len(dims) == 1:
         notes += ("times were not in order and have been sorted",)
     kept = order[last]
-    return TimeAxis(flat[kept], dims, index[kept].astype(np.intp), mean_s, (*notes, *mean_notes))
+    return TimeAxis(flat[kept], dims, index[kept].astype(np.intp), mean_s, (*notes, *mean_notes), _run_s(file, clock, sizes))
 
 
 def _is_time(file: StoredFile, dim: str) -> bool:
@@ -173,6 +175,18 @@ def _with_steps(
     lead = _spread(_steps(file, step_dim), _along(step_dim), sizes)
     # Where the clock already says the valid time of each step, the newest run has the shortest step.
     return (times, -lead, notes) if step_dim in clock.dims else (times + lead, times, notes)
+
+
+def _run_s(file: StoredFile, clock: StoredVariable, sizes: Mapping[str, int]) -> float | None:
+    """When the newest model run in the file began. Where there are lead times, `time` is the run that they begin at."""
+    stepped = any(dim.lower() in STEP_DIMS for dim in sizes)
+    named = [file.variables[name] for name in (*RUN_NAMES, *(("time",) if stepped else ())) if name in file.variables]
+    for one in (*named, *((clock,) if stepped else ())):
+        fits = set(one.dims) <= set(sizes) and not any(dim.lower() in STEP_DIMS for dim in one.dims)
+        if fits and " since " in one.text("units").lower():
+            seconds = _decoded(file, one)
+            return float(np.nanmax(seconds)) if np.isfinite(seconds).any() else None
+    return None
 
 
 def _along(dim: str) -> StoredVariable:

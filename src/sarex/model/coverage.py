@@ -43,6 +43,8 @@ class Coverage:
     sha256: str = ""
     range_m_per_s: tuple[float, float] = field(default=(0.0, 0.0))
     """Smallest and largest speed found in the first look."""
+    run_s: float | None = None
+    """When the newest model run in it began, where it says so [s since 1970]."""
 
     @property
     def periods(self) -> tuple[tuple[float, float], ...]:
