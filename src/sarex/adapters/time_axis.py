@@ -70,7 +70,8 @@ def time_axis(file: StoredFile, variable: StoredVariable) -> TimeAxis:
     if (np.diff(flat[np.isfinite(flat)]) < 0).any() and len(dims) == 1:
         notes += ("times were not in order and have been sorted",)
     kept = order[last]
-    return TimeAxis(flat[kept], dims, index[kept].astype(np.intp), mean_s, (*notes, *mean_notes), _run_s(file, clock, sizes))
+    run_s = _run_s(file, clock, sizes)
+    return TimeAxis(flat[kept], dims, index[kept].astype(np.intp), mean_s, (*notes, *mean_notes), run_s)
 
 
 def _is_time(file: StoredFile, dim: str) -> bool:
