@@ -43,7 +43,10 @@ export const nm = (metres: number): string => {
   return `${miles.toFixed(miles < 10 ? 2 : miles < 100 ? 1 : 0)} nm`
 }
 
-export const km2 = (m2: number): string => `${(m2 / 1e6).toFixed(m2 < 1e7 ? 1 : 0)} km²`
+export function nm2(m2: number): string {
+  const miles2 = m2 / 1852 ** 2
+  return `${miles2.toFixed(miles2 < 10 ? 2 : miles2 < 100 ? 1 : 0)} nm²`
+}
 
 export const knots = (mps: number): string => `${(mps / 0.514444).toFixed(1)} kn`
 

@@ -2,12 +2,16 @@ import './style.css'
 import { type Me, ask } from './api'
 import { casePage } from './pages/case'
 import { cases } from './pages/cases'
+import { comparePage } from './pages/compare'
 import { crewPage } from './pages/crew'
 import { newCase } from './pages/new_case'
 import { audit, people } from './pages/people'
 import { enter, setUp, signIn } from './pages/sign_in'
 import { start, state } from './shell'
 import { live } from './stream'
+
+/** Of a case, by the last part of the address. */
+const PAGES = new Map([['', casePage], ['crew', crewPage], ['compare', comparePage]])
 
 function page(place: HTMLElement): () => void {
   const path = location.pathname
@@ -17,10 +21,9 @@ function page(place: HTMLElement): () => void {
   live.open()
   if (path === '/people') return people(place)
   if (path === '/audit') return audit(place)
-  const crew = /^\/cases\/([^/]+)\/crew$/.exec(path)
-  if (crew) return crewPage(place, crew[1]!)
-  const one = /^\/cases\/([^/]+)$/.exec(path)
-  if (one) return casePage(place, one[1]!)
+  const [, id, part] = /^\/cases\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? []
+  const one = id && PAGES.get(part ?? '')
+  if (one) return one(place, id)
   return path === '/new' ? newCase(place) : cases(place)
 }
 

@@ -89,10 +89,17 @@ def _cloud_kept(cloud: ParticleCloud, folder: WorkFolder, progress: _Progress) -
     }
     told = drift_json(cloud, path, 0.0)
     kept = ("particles", "shares", "from", "until", "notes", "marks", "seed", "noise", "coast")
+    shown = {"name", "quantity", "served", "hours"}
+    served = [use.model_dump(mode="json", include=shown) for use in cloud.provenance.sources]
     return {
         "cloud": folder.blobs.put_file(path),
         "files": {name: folder.blobs.put(content) for name, content in files.items()},
-        "figures": {"format": "sarex-figures/1", **{name: told[name] for name in kept}, "times": len(cloud.time_s)},
+        "figures": {
+            "format": "sarex-figures/1",
+            **{name: told[name] for name in kept},
+            "times": len(cloud.time_s),
+            "served": served,
+        },
         "sarex_version": cloud.provenance.sarex_version,
         "sources": [{"name": use.name, "sha256": use.sha256} for use in cloud.provenance.sources],
     }

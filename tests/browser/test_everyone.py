@@ -54,6 +54,9 @@ def test_axe_finds_no_serious_fault(light: str, ready: Ready, open_page: Callabl
                 page.click(button)
         page.wait_for_timeout(300)
         assert faults(page) == [], tab
+    page.goto(f"{ready.address}/compare")
+    page.wait_for_selector("tbody tr")
+    assert faults(page) == [], "compare"
     page.goto(f"{ready.address}/crew")
     page.click(".crew a")
     page.wait_for_selector("#leg-next")

@@ -3,7 +3,7 @@
 import { type Json } from '../api'
 import type { Place } from '../chart/mercator'
 import { button, field, h, newId, show } from '../dom'
-import { degrees, hours, km2, nm, percent, utcText } from '../format'
+import { degrees, hours, nm2, nm, percent, utcText } from '../format'
 import { t, word } from '../i18n'
 import { faultText } from '../shell'
 import { type PlanUnit, type TaskReply, taskKey } from './desk_case'
@@ -50,7 +50,7 @@ export function planPanel(around: Around): PlanPanel {
       h('p', {}, h('em', { lang: 'en' }, unit.reason)),
       h('dl', {}, [
         [t('task.pattern'), `${word('pattern', unit.pattern)} (${unit.pattern}), ${t('task.spacing')} ${nm(unit.spacing)}`],
-        [t('task.area'), `${nm(unit.area.length_m)} × ${nm(unit.area.width_m)}, ${degrees(unit.area.bearing_deg)} · ${km2(unit.area.area_m2)}`],
+        [t('task.area'), `${nm(unit.area.length_m)} × ${nm(unit.area.width_m)}, ${degrees(unit.area.bearing_deg)} · ${nm2(unit.area.area_m2)}`],
         [t('task.csp'), unit.csp_dm], [t('task.creep'), unit.creep_deg == null ? '–' : degrees(unit.creep_deg)],
         [t('task.on_scene'), `${utcText(unit.start)} – ${utcText(unit.end).slice(11)} (${hours((Date.parse(unit.end) - Date.parse(unit.start)) / 1000)})`],
         [t('task.leave'), utcText(unit.leave)],

@@ -114,6 +114,9 @@ export class Chart {
     this.later()
   }
 
+  /** From now on both are moved as one. Their middle meridians are the same. */
+  shareView(other: Chart): void { this.ol.setView(other.ol.getView()) }
+
   redraw(): void { this.layer.changed() }
   /** One frame now, for measuring. */
   drawNow(): void { this.layer.changed(); this.ol.renderSync() }

@@ -147,6 +147,7 @@ class CasePage {
     title(`${data!.exercise ? `${t('exercise')} · ` : ''}${data!.name}`)
     show(this.head, data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, data!.name),
       h('div', { class: 'buttons' }, h('span', { class: 'tag' }, t(`state.${data!.state}`)),
+        map && h('a', { class: 'button', href: `/cases/${this.desk.id}/compare` }, t('compare')),
         this.desk.mayWork && button(stepText('undo', data!.undo), () => void this.desk.act('POST', '/undo'), { id: 'undo', disabled: !data!.undo }),
         this.desk.mayWork && button(stepText('redo', data!.redo), () => void this.desk.act('POST', '/redo'), { id: 'redo', disabled: !data!.redo }),
         this.desk.mayCommand && button(t(data!.state === 'open' ? 'case.close' : 'case.reopen'), () => void this.desk.act('PATCH', '', { state: data!.state === 'open' ? 'closed' : 'open' }), { id: 'close' })), this.fault)

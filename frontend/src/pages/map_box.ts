@@ -4,7 +4,7 @@ import { Chart, type ChartSource } from '../chart/chart'
 import { legText } from '../chart/marks'
 import { type Place, distanceM } from '../chart/mercator'
 import type { ShownTask } from '../chart/tasks'
-import { h, show, svg } from '../dom'
+import { h, newId, show, svg } from '../dom'
 import { nm, positionText } from '../format'
 import { t } from '../i18n'
 import { onLight, state } from '../shell'
@@ -21,7 +21,7 @@ export function lastPlace(): Place {
 
 export class MapBox {
   readonly element: HTMLElement
-  readonly host = h('div', { class: 'chart', tabIndex: 0, role: 'application', 'aria-label': t('map.label'), 'aria-describedby': 'map-told map-keys' })
+  readonly host: HTMLElement
   readonly chart: Chart
   onTask: (task: ShownTask) => void = () => {}
   measuring = false
@@ -29,10 +29,13 @@ export class MapBox {
   private picking: ((text: string) => void) | null = null
   private readonly stopLight: () => void
 
-  constructor(parent: HTMLElement, source: ChartSource, centre: Place, widthM?: number) {
+  /** told: id of the words that stand for the map. */
+  constructor(parent: HTMLElement, source: ChartSource, centre: Place, widthM?: number, called = { label: t('map.label'), told: 'map-told' }) {
+    const keys = newId('map-keys')
+    this.host = h('div', { class: 'chart', tabIndex: 0, role: 'application', 'aria-label': called.label, 'aria-describedby': `${called.told} ${keys}` })
     this.element = h('div', { class: 'map-box' }, this.host,
       svg('svg', { class: 'cross', viewBox: '0 0 26 26', 'aria-hidden': 'true' }, svg('path', { d: 'M13 1v9M13 16v9M1 13h9M16 13h9' })),
-      this.looked, h('div', { class: 'not-nav' }, t('map.not_navigation')), h('p', { id: 'map-keys', class: 'hidden-text' }, t('map.keys')))
+      this.looked, h('div', { class: 'not-nav' }, t('map.not_navigation')), h('p', { id: keys, class: 'hidden-text' }, t('map.keys')))
     parent.prepend(this.element)
     this.chart = new Chart(this.host, source, centre, widthM)
     this.chart.setLight(state.light)

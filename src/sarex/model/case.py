@@ -120,11 +120,15 @@ class Case:
         return payload if isinstance(payload, PlanMade) else None
 
     @property
+    def plan_entry(self) -> Entry | None:
+        """The event that made the plan what it is now: a plan, or the newest change of a task."""
+        changes = [entry for facet, entry in self.facets.items() if facet[0] == "task_change"]
+        return max((*changes, *filter(None, [self.facets.get(PLAN)])), key=lambda entry: entry.version, default=None)
+
+    @property
     def plan_sha256(self) -> str | None:
         """The plan as it is now, with the newest change of a task in it."""
-        changes = [entry for facet, entry in self.facets.items() if facet[0] == "task_change"]
-        newest = max((*changes, *filter(None, [self.facets.get(PLAN)])), key=lambda entry: entry.version, default=None)
-        payload = newest.event.payload if newest else None
+        payload = self.plan_entry.event.payload if self.plan_entry else None
         return payload.plan if isinstance(payload, TaskChanged | PlanMade) else None
 
     @cached_property

@@ -66,6 +66,7 @@ NEEDS: Final[dict[tuple[str, str], Need]] = {
     ("GET", "/api/cases/{case_id}/jobs"): "read",
     ("GET", "/api/jobs/{job_id}"): "read",
     ("DELETE", "/api/jobs/{job_id}"): "work",
+    ("GET", "/api/cases/{case_id}/runs"): "read",
     ("GET", "/api/cases/{case_id}/map"): "read",
     ("GET", "/api/cases/{case_id}/map/heat.bin"): "read",
     ("GET", "/api/cases/{case_id}/particles.bin"): "read",

@@ -15,6 +15,7 @@ from sarex.formats.plan_view import plan_view
 from sarex.model.case import Case
 from sarex.web.access import Signed
 from sarex.web.case_routes import CaseId
+from sarex.web.case_run import AskedRun, case_runs, map_run, plan_run, run_view
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 from sarex.web.kept_file import CACHED, has_it, kept_file
@@ -51,23 +52,50 @@ class ExportReply(BaseModel):
     text: str
 
 
-def _files(case: Case) -> dict[str, str]:
-    if case.cloud is None:
-        raise RefusedError(404, "the case has no map yet", "drift first")
-    return dict(case.cloud.files)
+class RunReply(BaseModel):
+    """A map or a plan of the case.
+
+    kind    : drift_estimated, map_updated, plan_made, or task_changed for a task that was laid by hand
+    version : of its event in the case
+    made_on : the run whose map a plan was scored on; of a map, itself
+    pos     : of a plan
+    unit    : whose task was laid by hand
+    results : those that a map knows of
+    current : it is what holds now
+    undone  : somebody took it back
+    """
+
+    run: str
+    kind: str
+    version: int
+    time: str
+    author: str
+    made_on: str
+    pos: float | None
+    unit: str | None
+    results: list[str]
+    current: bool
+    undone: bool
+
+
+@router.get("/{case_id}/runs")
+def get_runs(case_id: CaseId, desk: DeskHere, _signed: Signed) -> list[RunReply]:
+    """Every map and plan that the case had, in order."""
+    case = desk.cases.case(case_id)
+    return [RunReply(**run_view(case, run)) for run in case_runs(case)]
 
 
 @router.get("/{case_id}/map")
-def get_map(case_id: CaseId, request: Request, desk: DeskHere, _signed: Signed) -> Response:
+def get_map(case_id: CaseId, request: Request, desk: DeskHere, _signed: Signed, *, run: AskedRun = None) -> Response:
     """Times, raster, 50 and 90 % areas, most probable points and shares at each time."""
-    sha256 = _files(desk.cases.case(case_id))[SERIES]
+    sha256 = map_run(desk.cases.case(case_id), run).files[SERIES]
     return kept_file(request, desk.blobs, sha256, "application/json", packed=True)
 
 
 @router.get("/{case_id}/map/heat.bin", response_class=Response, responses=BINARY)
-def get_heat(case_id: CaseId, request: Request, desk: DeskHere, _signed: Signed) -> Response:
+def get_heat(case_id: CaseId, request: Request, desk: DeskHere, _signed: Signed, *, run: AskedRun = None) -> Response:
     """uint8 times x rows x columns of the raster of the map, 255 the densest of its time, south-west first."""
-    sha256 = _files(desk.cases.case(case_id))[HEAT]
+    sha256 = map_run(desk.cases.case(case_id), run).files[HEAT]
     return kept_file(request, desk.blobs, sha256, "application/octet-stream", packed=True)
 
 
@@ -79,31 +107,25 @@ def get_particles(
     _signed: Signed,
     *,
     limit: Annotated[int, Query(ge=1, le=PARTICLES_MAX)] = PARTICLES_MAX,
+    run: AskedRun = None,
 ) -> Response:
     """float32 lon and lat, little-endian, times outer, particles inner; NaN where a particle is not there."""
-    case = desk.cases.case(case_id)
-    sha256 = _files(case)[PARTICLES]
-    assert case.cloud is not None
+    cloud = map_run(desk.cases.case(case_id), run)
+    sha256 = cloud.files[PARTICLES]
     headers = {"etag": f'"{sha256}-{limit}"', "cache-control": CACHED}
     if has_it(request, f"{sha256}-{limit}"):
         return Response(status_code=304, headers=headers)
-    places = np.frombuffer(desk.blobs.read(sha256), "<f4").reshape(int(case.cloud.figures["times"]), -1, 2)
+    places = np.frombuffer(desk.blobs.read(sha256), "<f4").reshape(int(cloud.figures["times"]), -1, 2)
     headers["x-sarex-particles"] = str(min(limit, places.shape[1]))
     content = np.ascontiguousarray(places[:, :limit]).tobytes()
     return Response(content, headers=headers, media_type="application/octet-stream")
 
 
 @router.get("/{case_id}/plan")
-def get_plan(case_id: CaseId, desk: DeskHere, _signed: Signed) -> dict[str, Any]:
-    """The plan as it is now: areas, tracks, ways and why; chance of success beside bound and ceiling."""
-    return plan_view(desk.plans.get(plan_of(desk.cases.case(case_id))))
-
-
-def plan_of(case: Case) -> str:
-    """Hash of the plan as it is now. Raises RefusedError 404."""
-    if case.plan_sha256 is None:
-        raise RefusedError(404, "the case has no plan yet", "plan first")
-    return case.plan_sha256
+def get_plan(case_id: CaseId, desk: DeskHere, _signed: Signed, run: AskedRun = None) -> dict[str, Any]:
+    """The plan as it is now, or as a run brought it: areas, tracks, ways and why; chance of success beside bound and
+    ceiling."""
+    return plan_view(desk.plans.get(plan_run(desk.cases.case(case_id), run)))
 
 
 @router.get("/{case_id}/exports")
@@ -134,7 +156,7 @@ async def get_export(
 
 async def _exports(desk: Desk, case: Case) -> dict[str, str]:
     """Hash of each file of the plan as it is now; those of a plan whose tasks were changed are made when asked for."""
-    sha256, plan = plan_of(case), case.plan
+    sha256, plan = plan_run(case), case.plan
     assert plan is not None
     if sha256 == plan.plan:
         return {name: kept for name, kept in plan.files.items() if name != SECOND}

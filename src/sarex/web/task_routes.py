@@ -21,10 +21,11 @@ from sarex.operations.tasks import change_task, freeze_task, order_task
 from sarex.web.access import Signed
 from sarex.web.body import Body
 from sarex.web.case_routes import CaseId
+from sarex.web.case_run import plan_run
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 from sarex.web.job_routes import sources_of
-from sarex.web.map_routes import SECOND, plan_of
+from sarex.web.map_routes import SECOND
 from sarex.web.version import Seen, SeenSurely, VersionReply
 
 router = APIRouter(prefix="/api/cases", tags=["tasks"])
@@ -130,7 +131,7 @@ def _open(case: Case, _by: By) -> list[Draft]:
 
 
 def _planned(desk: Desk, case: Case) -> SearchPlan:
-    return desk.plans.get(plan_of(case))
+    return desk.plans.get(plan_run(case))
 
 
 def _task(plan: SearchPlan, key: TaskKey) -> UnitTask:
@@ -195,7 +196,7 @@ def post_order(
 ) -> VersionReply:
     """The unit was told its task. That freezes it, and cannot be undone."""
     key = TaskKey(unit=unit, sortie=number)
-    plan = plan_of(desk.cases.case(case_id))
+    plan = plan_run(desk.cases.case(case_id))
     _task(desk.plans.get(plan), key)
     ordered = TaskOrdered(task=key, plan=plan, way=body.way, text=body.text)
     case = desk.cases.act(case_id, signed.person, lambda case, by: order_task(case, ordered, by), seen)
