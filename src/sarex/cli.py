@@ -420,7 +420,7 @@ def demo(
 ) -> None:
     """Serve a node with a ready case on a synthetic sea, planned, and open its desk in the browser, until Ctrl-C.
 
-    The first start makes the case, half a minute to a minute; later ones open it as it was left.
+    The first start makes the case in a minute or two; later ones open it as it was left.
     """
     if not no_open:
         from sarex.demo_desk import DemoRequest, run_demo_desk
