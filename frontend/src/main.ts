@@ -6,12 +6,13 @@ import { comparePage } from './pages/compare'
 import { crewPage } from './pages/crew'
 import { newCase } from './pages/new_case'
 import { audit, people } from './pages/people'
+import { printPage } from './pages/print'
 import { enter, setUp, signIn } from './pages/sign_in'
 import { start, state } from './shell'
 import { live } from './stream'
 
 /** Of a case, by the last part of the address. */
-const PAGES = new Map([['', casePage], ['crew', crewPage], ['compare', comparePage]])
+const PAGES = new Map([['', casePage], ['crew', crewPage], ['compare', comparePage], ['print', printPage]])
 
 function page(place: HTMLElement): () => void {
   const path = location.pathname

@@ -10,12 +10,14 @@ import { live } from '../stream'
 
 export interface Coverage { source: string; quantity: string; from: string; until: string; run?: string | null; gaps: [string, string][]; grid: string; level: string | null; notes: string[]; picture?: string[]; box: { west: number; south: number; east: number; north: number }; everywhere: boolean }
 export interface Forcing { id: string; name: string; kind: string; sources: string[]; from: string; until: string; age_s: number; coverage: { sources: Coverage[] }; author: string; time: string }
+/** What one source gave the drift: share of all that was asked for, and the hours (UTC) in which it gave anything. */
+export interface Served { name: string; quantity: string; served: number; hours: [string, string][] }
 export interface TaskState { unit: string; n: number; changed: boolean; frozen: boolean; ordered: { way: string; text: string } | null }
 export interface Report { id: string; report: { name: string; kind: string; [key: string]: unknown }; applied: boolean; author: string; time: string }
 export interface CaseData {
   id: string; name: string; state: 'open' | 'closed'; exercise: boolean; version: number; incident: Json | null
   units: { units: Json[]; [key: string]: unknown } | null; forcing: Forcing[]
-  drift: { run: string; cloud: string; current: boolean; time: string; author: string } | null
+  drift: { run: string; cloud: string; current: boolean; time: string; author: string; figures: { served?: Served[]; notes: string[] } } | null
   plan: { run: string; plan: string; pos: number; current: boolean; time: string; author: string } | null
   undo: string | null; redo: string | null
   results: Report[]; tasks: TaskState[]; notes: { id: string; text: string; author: string; time: string; version: number; sealed: boolean; forgotten: boolean }[]

@@ -3,13 +3,14 @@
 import { type Json } from '../api'
 import type { Place } from '../chart/mercator'
 import { button, field, h, newId, show } from '../dom'
-import { degrees, hours, nm2, nm, percent, utcText } from '../format'
-import { t, word } from '../i18n'
+import { percent } from '../format'
+import { t } from '../i18n'
 import { faultText } from '../shell'
 import { type PlanUnit, type TaskReply, taskKey } from './desk_case'
 import { placeInput, textInput } from './inputs'
 import { typed } from './quantity'
 import { type Around, type Panel, jobList } from './panel'
+import { planFigures, taskList } from './figures'
 
 const SECONDS_AT_FIRST = 20
 
@@ -31,7 +32,7 @@ export function planPanel(around: Around): PlanPanel {
     if (!plan) return show(body, h('p', {}, t('plan.none')))
     const head = desk.data!.plan!
     show(body,
-      h('dl', { class: 'figures' }, figure(t('plan.pos'), percent(plan.pos)), figure(t('plan.bound'), percent(plan.pos_bound)), figure(t('plan.ceiling'), percent(plan.pos_ceiling))),
+      planFigures(plan),
       h('p', { class: 'soft' }, t('plan.figures_text')),
       !head.current ? h('p', { class: 'warn' }, t('plan.old')) : !desk.data!.drift?.current && h('p', { class: 'warn' }, t('drift.old')),
       plan.units.map((unit, index) => task(unit, index)),
@@ -48,14 +49,7 @@ export function planPanel(around: Around): PlanPanel {
     return h('section', { class: `task unit-${index % 8}${around.chosen() === key ? ' chosen' : ''}`, 'aria-label': unit.name },
       h('h3', {}, unit.name, ' ', held?.frozen && h('span', { class: 'tag' }, t('task.frozen')), ' ', held?.changed && h('span', { class: 'tag' }, t('task.changed')), ' ', held?.ordered && h('span', { class: 'tag' }, t('task.told'))),
       h('p', {}, h('em', { lang: 'en' }, unit.reason)),
-      h('dl', {}, [
-        [t('task.pattern'), `${word('pattern', unit.pattern)} (${unit.pattern}), ${t('task.spacing')} ${nm(unit.spacing)}`],
-        [t('task.area'), `${nm(unit.area.length_m)} × ${nm(unit.area.width_m)}, ${degrees(unit.area.bearing_deg)} · ${nm2(unit.area.area_m2)}`],
-        [t('task.csp'), unit.csp_dm], [t('task.creep'), unit.creep_deg == null ? '–' : degrees(unit.creep_deg)],
-        [t('task.on_scene'), `${utcText(unit.start)} – ${utcText(unit.end).slice(11)} (${hours((Date.parse(unit.end) - Date.parse(unit.start)) / 1000)})`],
-        [t('task.leave'), utcText(unit.leave)],
-        [t('plan.pos'), `${percent(unit.pos)} · POC ${percent(unit.poc)} · POD ${percent(unit.pod)} · ${t('task.coverage')} ${unit.coverage.toFixed(2)}`],
-      ].map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+      taskList(unit),
       h('div', { class: 'buttons' },
         button(t('task.show'), () => around.choose(around.chosen() === key ? '' : key), { 'aria-pressed': String(around.chosen() === key), id: `show-${index}`, 'aria-label': `${t('task.show')}: ${unit.name}` }),
         desk.mayWork && button(held?.frozen ? t('task.unfreeze') : t('task.freeze'), () => void desk.act('PATCH', path, { frozen: !held?.frozen }), { id: `freeze-${index}`, disabled: held?.ordered !== null && held !== undefined }),
@@ -73,8 +67,6 @@ export function planPanel(around: Around): PlanPanel {
     dropped: (task, centre) => open.get(task)?.move(centre),
   }
 }
-
-const figure = (name: string, value: string): HTMLElement => h('div', {}, h('dt', {}, name), h('dd', {}, value))
 
 interface ChangeForm { element: HTMLElement; move: (centre: Place) => void }
 

@@ -64,7 +64,8 @@ export class Chart {
   private coastKey = ''
   private quiet = 0
 
-  constructor(readonly host: HTMLElement, private readonly source: ChartSource, centre: Place, widthM = 120_000) {
+  /** ratio : pixels of the canvas for one of the page, where the screen's are too few, as on paper */
+  constructor(readonly host: HTMLElement, private readonly source: ChartSource, centre: Place, widthM = 120_000, ratio = window.devicePixelRatio || 1) {
     this.map = new Mercator(centre.lon)
     const projection = new Projection({
       code: `SAREX:${centre.lon}`, units: 'm', metersPerUnit: 1,
@@ -72,7 +73,7 @@ export class Chart {
     })
     this.layer = new Layer({ render: (frame) => this.render(frame) })
     this.ol = new OlMap({
-      target: host, layers: [this.layer], keyboardEventTarget: host,
+      target: host, layers: [this.layer], keyboardEventTarget: host, pixelRatio: ratio,
       controls: [new Zoom({ zoomInTipLabel: '+', zoomOutTipLabel: '−' }), new ScaleLine({ units: 'nautical', minWidth: 90 })],
       view: new OlView({
         projection, center: [0, this.map.y(centre.lat)], enableRotation: false,

@@ -16,7 +16,7 @@ import { button, h, newId, show, title } from '../dom'
 import { localText, utcText } from '../format'
 import { type Key, t, word } from '../i18n'
 import { decimalPlace } from '../case/quantity'
-import { state } from '../shell'
+import { go, state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
 import { Tour, wasClosed } from './tour'
 
@@ -74,7 +74,8 @@ class CasePage {
     this.update()
     void this.desk.loadJobs()
     if (!this.place.isConnected) return
-    show(document.getElementById('page-tools')!, button(t('tour'), () => this.tour.start(0), { id: 'tour' }))
+    show(document.getElementById('page-tools')!, button(t('print'), () => go(`/cases/${this.desk.id}/print#${this.desk.map?.times[Number(this.slider.value)] ?? ''}`), { id: 'print' }), ' ',
+      button(t('tour'), () => this.tour.start(0), { id: 'tour' }))
     if (state.me!.demo && !wasClosed()) this.tour.start()
   }
 

@@ -28,18 +28,23 @@ export class MapBox {
   private readonly looked = h('div', { class: 'looked', role: 'status' })
   private picking: ((text: string) => void) | null = null
   private readonly stopLight: () => void
+  /** Paper is white, whatever the light on the bridge. */
+  private readonly onPaper = (): void => { this.chart.setLight('day'); this.chart.drawNow() }
+  private readonly onScreen = (): void => this.chart.setLight(state.light)
 
-  /** told: id of the words that stand for the map. */
-  constructor(parent: HTMLElement, source: ChartSource, centre: Place, widthM?: number, called = { label: t('map.label'), told: 'map-told' }) {
+  /** told: id of the words that stand for the map; ratio: as of a chart. */
+  constructor(parent: HTMLElement, source: ChartSource, centre: Place, widthM?: number, called: { label: string; told: string; ratio?: number } = { label: t('map.label'), told: 'map-told' }) {
     const keys = newId('map-keys')
     this.host = h('div', { class: 'chart', tabIndex: 0, role: 'application', 'aria-label': called.label, 'aria-describedby': `${called.told} ${keys}` })
     this.element = h('div', { class: 'map-box' }, this.host,
       svg('svg', { class: 'cross', viewBox: '0 0 26 26', 'aria-hidden': 'true' }, svg('path', { d: 'M13 1v9M13 16v9M1 13h9M16 13h9' })),
       this.looked, h('div', { class: 'not-nav' }, t('map.not_navigation')), h('p', { id: keys, class: 'hidden-text' }, t('map.keys')))
     parent.prepend(this.element)
-    this.chart = new Chart(this.host, source, centre, widthM)
+    this.chart = new Chart(this.host, source, centre, widthM, called.ratio)
     this.chart.setLight(state.light)
     this.stopLight = onLight(() => this.chart.setLight(state.light))
+    window.addEventListener('beforeprint', this.onPaper)
+    window.addEventListener('afterprint', this.onScreen)
     this.chart.onMoved = () => localStorage.setItem(KEPT, JSON.stringify(this.chart.centre))
     this.chart.onPlace = (at, task) => this.pointed(at, task)
     this.host.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.forget() })
@@ -59,7 +64,12 @@ export class MapBox {
     this.chart.redraw()
   }
 
-  close(): void { this.stopLight(); this.chart.destroy() }
+  close(): void {
+    this.stopLight()
+    window.removeEventListener('beforeprint', this.onPaper)
+    window.removeEventListener('afterprint', this.onScreen)
+    this.chart.destroy()
+  }
 
   private forget(): void {
     this.picking = null
