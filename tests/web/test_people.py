@@ -208,25 +208,3 @@ def test_deeds_are_kept_in_order(people: SqlPeople) -> None:
 def test_a_database_that_cannot_be_had_is_told(url: str) -> None:
     with pytest.raises(OutputError, match="cannot be opened"):
         open_engine(url)
-
-
-def test_the_desk_stands_on_postgresql_too(postgresql_url: str, tmp_path: Path) -> None:
-    server = start_server(tmp_path, "--database", postgresql_url)
-    try:
-        chief = set_up(server)
-        case = chief.post("/api/cases", json={"name": "on a server", "exercise": True}).json()["id"]
-        assert chief.post(f"/api/cases/{case}/notes", json={"text": "kept"}).status_code == 201
-        assert (
-            chief.post("/api/people", json={"name": "chief", "role": "observer", "password": PASSWORD}).status_code
-            == 422
-        )
-    finally:
-        server.kill()
-    server = start_server(tmp_path, "--database", postgresql_url)
-    try:
-        assert not server.link
-        lines = server.signed_in().get(f"/api/cases/{case}/events").json()
-        assert [line["kind"] for line in lines] == ["case_opened", "note_written"]
-    finally:
-        server.stop()
-    assert not list(tmp_path.glob("*.sqlite"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
-from desk_server import Browser, Server, set_up, start_server
+from desk_server import PASSWORD, Browser, Server, set_up, start_server
 from sarex.adapters.node_folder import open_node
 from sarex.model.canonical import canonical_bytes
 from sarex.model.case import fold
@@ -112,8 +112,17 @@ def test_both_databases_give_the_same_case(server: Server, chief: Browser, postg
         browser = set_up(desk)
         great = told(browser, played(browser), desk.folder, postgresql_url)
         without_its_database(desk, browser, postgresql_url)
+        taken = browser.post("/api/people", json={"name": "chief", "role": "observer", "password": PASSWORD})
+        assert taken.status_code == 422, "nobody is called like another one but for the case of letters"
+    finally:
+        desk.kill()
+    desk = start_server(tmp_path / "desk", "--database", postgresql_url)
+    try:
+        assert not desk.link
+        assert [head["name"] for head in desk.signed_in().get("/api/cases").json()] == ["back", "On two databases"]
     finally:
         desk.stop()
+    assert not list((tmp_path / "desk").glob("*.sqlite"))
     assert [event[0] for event in lite["events"]] == KINDS
     assert lite["case"]["plan"]["pos"] > 0.3
     for part in lite:
