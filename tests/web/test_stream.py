@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
+import pytest
 
 from desk_server import PASSWORD, Browser, Server
+from sarex.web.stream import Line, Stream
 
 Told = tuple[str, int | None, dict[str, Any]]
 
@@ -104,6 +107,33 @@ def test_everything_can_be_replayed_from_the_beginning(server: Server, chief: Br
             if line["case"] == case:
                 break
     assert places == list(range(1, len(places) + 1))
+
+
+def test_who_may_no_longer_listen_is_cut_off_however_much_there_is_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sarex.web.stream.BEAT_S", 0.05)
+    beats = [Line("beat", {"n": 1}), None]
+
+    async def heard() -> list[bytes]:
+        stream = Stream()
+        stream.open()
+
+        async def talk() -> None:
+            for place in range(1, 1_000_000):
+                stream.publish(Line("log", {}, place))
+                await asyncio.sleep(0.001)
+
+        talking = asyncio.create_task(talk())
+        listening = stream.listen(Line("hello", {}, 0), 0, replay=lambda *_: [], beat=lambda: beats.pop(0))
+        async with asyncio.timeout(60):
+            lines = [text async for text in listening]
+        talking.cancel()
+        return lines
+
+    lines = asyncio.run(heard())
+    places = [int(line.split(b"\n")[0][4:]) for line in lines[1:] if b"beat" not in line]
+    assert places == list(range(1, len(places) + 1)), "a beat takes no line away"
+    assert [b"beat" in line for line in lines].count(True) == 1
+    assert beats == []
 
 
 def test_strangers_hear_nothing(server: Server) -> None:

@@ -96,8 +96,7 @@ class Stream:
 
         since  : place in the log up to which it was told
         replay : lines of the log after a place, at most so many
-        beat   : what is said into a silence, so that a cut line is told from a quiet desk; None where it may no longer
-                 listen
+        beat   : what is said every 15 s, so that a cut line is told from a quiet desk; None where it may listen no more
         """
         listener = Listener(told=since)
         # Listening comes before reading, so that nothing falls between the two; what comes twice is told once.
@@ -117,11 +116,14 @@ class Stream:
             self._listeners.discard(listener)
 
     async def _following(self, listener: Listener, beat: Callable[[], Line | None]) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        due_s = loop.time() + BEAT_S
         while True:
             try:
-                line = await asyncio.wait_for(listener.queue.get(), BEAT_S)
+                line = await asyncio.wait_for(listener.queue.get(), due_s - loop.time())
             except TimeoutError:
                 line = await asyncio.to_thread(beat)
+                due_s = loop.time() + BEAT_S
             if line is None:
                 return
             if line.place is None or line.place > listener.told:

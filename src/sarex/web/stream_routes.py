@@ -47,7 +47,7 @@ async def get_stream(
     since: Place | None = None,
 ) -> StreamingResponse:
     """Server-sent events: `hello` with the desk's time, then `log` for each event of any case, `job` for each step of
-    a job, and `beat` with the time again after 15 s of silence. A browser that comes back with Last-Event-ID is told
+    a job, and `beat` with the time again every 15 s. A browser that comes back with Last-Event-ID is told
     first what it missed."""
     if desk.stream.listeners >= LISTENERS_MAX:
         raise RefusedError(503, "too many browsers listen", "close some, or try again later")
