@@ -9,7 +9,7 @@ import importlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
     from sarex.model.coverage import Coverage
     from sarex.model.particle_cloud import ParticleCloud
+    from sarex.model.search_plan import SearchPlan, UnusedUnit
     from sarex.ports import CoastSource, ForcingSource
 
 COAST_DEGREES_MAX: Final = 40.0
 CLOUDS_MAX: Final = 4
 WARMED: Final = ("sarex.api", "sarex.search.optimised_plan", "sarex.formats.plan_view", "sarex.adapters.cloud_file")
+TAKEN_AWAY: Final = "its task was taken away by hand; the next plan may use it again"
 WARM_S: Final = 0.2
 """Stays that long, so that the next call to warm up goes to another process."""
 
@@ -137,10 +139,10 @@ def exports(data: str, plan: str, cloud: str) -> dict[str, str]:
 
 def score(
     data: str, *, cloud: str, second: str | None, plan: str, units: Mapping[str, Any],
-    forcing: Sequence[Mapping[str, Any]], orders: Sequence[Mapping[str, Any]], keep: bool,
+    forcing: Sequence[Mapping[str, Any]], orders: Sequence[Mapping[str, Any]], without: Sequence[str], keep: bool,
 ) -> dict[str, Any]:  # fmt: skip
-    """The plan with these orders for one unit and the tasks of all others as they are: POS, and its hash where it is
-    to be kept. Raises PlanError where it cannot be, TasksError."""
+    """The plan with these orders for one unit, without the tasks of some, and with those of all others as they are:
+    POS, and its hash where it is to be kept. Raises PlanError where it cannot be, TasksError."""
     from sarex import api
     from sarex.formats.plan_view import numbered, plan_view
     from sarex.formats.tasks_yaml import FILE
@@ -148,16 +150,30 @@ def score(
 
     with work_folder(Path(data)) as folder:
         before = kept_plan(folder, plan)
-        told = FILE.read({"format": "sarex-tasks/1", "tasks": list(orders)}, "task")
-        ordered, sent = {order["unit"] for order in orders}, {task.unit.name for task in before.tasks}
-        request = PlanRequest(iterations=0, marginal=False, order=told, only=sorted(sent))
+        told = FILE.read({"format": "sarex-tasks/1", "tasks": list(orders)}, "task") if orders else None
+        ordered = {name for order in orders for name in (order["unit"], order.get("with")) if name}
+        kept = {task.unit.name for task in before.tasks} - ordered - set(without)
+        request = PlanRequest(
+            iterations=0, marginal=False, order=told, only=sorted(kept | ordered), timing=before.tasks[0].timing,
+            moving=any(task.motion is not None for task in before.tasks),
+        )  # fmt: skip
         after = api.plan(
-            _cloud(data, cloud), fleet(units, sorted(sent - ordered)), folder.forcing(forcing), request=request,
+            _cloud(data, cloud), fleet(units, sorted(kept)), folder.forcing(forcing), request=request,
             second=None if second is None else _cloud(data, second), keep=before,
         )  # fmt: skip
-        kept = plan_kept(after, folder)["plan"] if keep else None
+        after = after.model_copy(update={"unused": (*after.unused, *_unused(before, ordered, without))})
+        sha256 = plan_kept(after, folder)["plan"] if keep else None
     by_unit = [{"unit": task.unit.name, "n": n, "pos": task.pos} for n, task in numbered(after)]
-    return {"plan": kept, "pos": after.pos, "pos_by_unit": by_unit, "view": plan_view(after)}
+    return {"plan": sha256, "pos": after.pos, "pos_by_unit": by_unit, "view": plan_view(after)}
+
+
+def _unused(before: SearchPlan, ordered: Set[str], without: Sequence[str]) -> list[UnusedUnit]:
+    """Who still has no task, and whose was taken away."""
+    from sarex.model.search_plan import UnusedUnit
+
+    units = {task.unit.name: task.unit for task in before.tasks}
+    still = [one for one in before.unused if one.unit.name not in ordered]
+    return [*still, *(UnusedUnit(unit=units[name], unused_reason=TAKEN_AWAY) for name in without)]
 
 
 def warm() -> None:

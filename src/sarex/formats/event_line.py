@@ -21,7 +21,7 @@ _SAYS = {
     "drift_estimated": "drifted the incident",
     "map_updated": "updated the map by {result_count}",
     "plan_made": "made a plan with POS {pos:.1%}",
-    "task_changed": "changed the task of {unit}, POS {pos:.1%}",
+    "task_changed": "{changed} the task of {unit}, POS {pos:.1%}",
     "task_frozen": "{froze} the task of {unit}",
     "task_ordered": "gave {unit} its task {way}",
     "result_reported": "reported {result}",
@@ -46,6 +46,7 @@ def event_line(event: Event) -> str:
     words["kind_of_case"] = "the exercise" if words.get("exercise") else "the case"
     words["unit_count"] = _count((words.get("units") or {}).get("units", []), "unit")
     words["result_count"] = _count(words.get("results") or (), "result")
+    words["changed"] = "took away" if words.get("order") == {} else "changed"
     words["froze"] = "froze" if words.get("frozen") else "unfroze"
     words["unit"] = getattr(words.get("task"), "unit", "")
     if words.get("sealed") is not None:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from sarex.formats.plan_json import plan_json
+from sarex.model.errors import PlanError
+from sarex.model.planned_order import planned_order
 from sarex.model.quantities import Position, format_position
 from sarex.model.search_plan import SearchPlan, Transit, UnitTask
 
@@ -18,7 +20,7 @@ def plan_view(plan: SearchPlan) -> dict[str, Any]:
     content = plan_json(plan)
     content.pop("provenance")
     for told, (number, task) in zip(content["units"], numbered(plan), strict=True):
-        told |= {"n": number, **_geometry(task)}
+        told |= {"n": number, "sortie": task.sortie, "order": _order(task), **_geometry(task)}
     return {
         **content,
         "pos_bound": None if plan.bound is None else plan.bound.pos,
@@ -32,6 +34,14 @@ def numbered(plan: SearchPlan) -> list[tuple[int, UnitTask]]:
     """Each task with its number among those of its unit, from 1."""
     names = [task.unit.name for task in plan.tasks]
     return [(names[: place + 1].count(task.unit.name), task) for place, task in enumerate(plan.tasks)]
+
+
+def _order(task: UnitTask) -> dict[str, Any] | None:
+    """As it would be ordered again; None where it cannot be ordered by itself."""
+    try:
+        return planned_order(task)
+    except PlanError:
+        return None
 
 
 def _geometry(task: UnitTask) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sarex.model.quantities import Position
 from sarex.model.search_pattern import PatternCode
 from sarex.model.search_unit import SearchUnit
 from sarex.model.searched_path import PieceKind, SearchedPath
+from sarex.model.task_order import TaskOrder
 from sarex.model.worksheet import Worksheet
 
 
@@ -114,6 +115,9 @@ class UnitTask(Noun):
     pos: float
     reason: str
     notes: tuple[str, ...] = ()
+    order: TaskOrder | None = None
+    """That laid it, or would lay it again. Of a vessel that goes with an aircraft: the one to the aircraft. None in
+    plans of the worksheet, and of versions that did not write it."""
 
 
 class UnusedUnit(Noun):

@@ -11,6 +11,8 @@ from sarex.model.incident import Noun
 from sarex.model.quantities import Bearing, Instant, Length, PositionText, Speed, format_length, format_time
 
 SORTIES_MAX: Final = 4
+TASKS_MAX: Final = 100
+"""Of all units of a file, and so of one unit."""
 Extent = Annotated[Length, Field(gt=0.0)]
 
 
@@ -135,7 +137,7 @@ class TaskOrders(Noun):
     """The shape of the tasks file."""
 
     format: Literal["sarex-tasks/1"]
-    tasks: list[TaskOrder] = Field(min_length=1, max_length=100)
+    tasks: list[TaskOrder] = Field(min_length=1, max_length=TASKS_MAX)
 
     @model_validator(mode="after")
     def _sorties(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sarex.formats.event_line import event_line
 from sarex.formats.plan_view import numbered
@@ -16,12 +16,10 @@ from sarex.model.events.note_events import NoteWritten
 from sarex.model.events.result_events import ResultReported
 from sarex.model.job import Job
 from sarex.model.search_plan import SearchPlan
+from sarex.model.task_order import TASKS_MAX
 from sarex.operations.command import By
 from sarex.operations.estimates import drifted_as_now
 from sarex.operations.undoing import would_redo, would_undo
-
-TASKS_MAX: Final = 4
-"""Of a unit, that can be changed by hand."""
 
 
 def iso(instant: datetime | None) -> str | None:

@@ -22,14 +22,16 @@ from sarex.model.incident import PARTICLES_MAX
 from sarex.model.job import Job
 from sarex.model.person import Person
 from sarex.model.search_result import MarkerBuoy, SearchResult, Track
+from sarex.model.task_order import TASKS_MAX
 from sarex.operations.command import By, check_open
 from sarex.operations.estimates import document_sha256, drifted_as_now
+from sarex.operations.hand_laid import pace_setters
 from sarex.operations.results import Report, report_result, undo_result
 from sarex.operations.undoing import redo_last, undo_last
 from sarex.web.access import Signed
 from sarex.web.body import Body, JsonObject
 from sarex.web.case_routes import CaseId
-from sarex.web.case_view import TASKS_MAX, job_view
+from sarex.web.case_view import job_view
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 from sarex.web.upload import Sent, json_or_file, sent_form
@@ -162,12 +164,14 @@ def post_plan(case_id: CaseId, body: PlanBody, desk: DeskHere, seen: Seen, *, si
 
 
 def _kept(desk: Desk, case: Case) -> list[TaskKey]:
-    """Tasks of the plan whose unit has a frozen one; a unit keeps all of its tasks or none."""
+    """Tasks of the plan whose unit has a frozen one; a unit keeps all of its tasks or none, and so do an aircraft and
+    the vessel that goes with it."""
     if case.plan_sha256 is None:
         return []
     plan = desk.plans.get(case.plan_sha256)
     tasks = [TaskKey(unit=task.unit.name, sortie=n) for n, task in numbered(plan) if n <= TASKS_MAX]
     frozen = {key.unit for key in tasks if case.task(key).frozen}
+    frozen |= {name for pair in pace_setters(plan).items() if frozen & {*pair} for name in pair}
     return [key for key in tasks if key.unit in frozen]
 
 

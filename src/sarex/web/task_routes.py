@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
@@ -14,12 +16,17 @@ from sarex.model.errors import PlanError
 from sarex.model.events.estimate_events import TaskKey
 from sarex.model.events.event import Draft
 from sarex.model.events.task_events import TaskChanged, TaskOrdered
-from sarex.model.quantities import Position, wrap_longitude
+from sarex.model.geodesy import bearing_deg, destination, distance_m
+from sarex.model.person import Session
+from sarex.model.planned_order import planned_order
+from sarex.model.quantities import Position, parse_length, parse_position, wrap_longitude
 from sarex.model.search_plan import SearchPlan, UnitTask
+from sarex.model.task_order import TASKS_MAX
 from sarex.operations.command import By, check_open
+from sarex.operations.hand_laid import HandLaid, laid_by_order, taken_away, tasks_of
 from sarex.operations.tasks import change_task, freeze_task, order_task
 from sarex.web.access import Signed
-from sarex.web.body import Body
+from sarex.web.body import Body, JsonObject
 from sarex.web.case_routes import CaseId
 from sarex.web.case_run import plan_run
 from sarex.web.desk import Desk, DeskHere
@@ -32,7 +39,8 @@ router = APIRouter(prefix="/api/cases", tags=["tasks"])
 TRY_S_MAX: Final = 60.0
 EXTENT_M_MAX: Final = 2_000_000.0
 Unit = Annotated[str, Path(min_length=1, max_length=80)]
-Number = Annotated[int, Path(ge=1, le=4, description="Which of the unit's tasks, in their order.")]
+Number = Annotated[int, Path(ge=1, le=TASKS_MAX, description="Which of the unit's tasks, in their order.")]
+Try = Annotated[bool, Query(alias="try", description="Only score; write nothing.")]
 Extent = Annotated[float, Field(gt=0.0, le=EXTENT_M_MAX)]
 
 
@@ -55,6 +63,13 @@ class TaskChange(Body):
     @property
     def moves(self) -> bool:
         return bool(self.model_fields_set - {"frozen"})
+
+
+class OrderedTask(Body):
+    """`order`: one entry of a sarex-tasks/1. `n`: instead of which of the unit's tasks; left out: after all of them."""
+
+    order: JsonObject
+    n: Annotated[int, Field(ge=1, le=TASKS_MAX)] | None = None
 
 
 class UnitPos(BaseModel):
@@ -84,44 +99,82 @@ class OrderBody(Body):
 
 @router.patch("/{case_id}/tasks/{unit}/{number}")
 async def patch_task(
-    case_id: CaseId,
-    unit: Unit,
-    number: Number,
-    body: TaskChange,
-    *,
-    desk: DeskHere,
-    seen: SeenSurely,
-    signed: Signed,
-    try_: Annotated[bool, Query(alias="try", description="Only score; write nothing.")] = False,
-) -> TaskReply:
+    case_id: CaseId, unit: Unit, number: Number, body: TaskChange, *, desk: DeskHere, seen: SeenSurely, signed: Signed,
+    try_: Try = False,
+) -> TaskReply:  # fmt: skip
     """Move, turn or stretch an area, or freeze it. A move that cannot be is told as a refusal, with POS as it was."""
     case = await run_in_threadpool(desk.cases.act, case_id, signed.person, _open, seen)
     plan, key = await run_in_threadpool(_planned, desk, case), TaskKey(unit=unit, sortie=number)
-    task = _task(plan, key)
-    if case.task(key).frozen and body.moves:
-        raise PlanError(f"the task of {unit!r} is frozen; unfreeze it before you change it")
-    told: dict[str, Any] | None = None
+    task, laid = _task(plan, key), None
     if body.moves:
-        orders = [_order(one, body if one is task else TaskChange()) for one in plan.tasks if one.unit.name == unit]
         try:
-            told = await _scored(desk, case, orders, keep=not try_)
+            order = _changed(task, body)
         except PlanError as fault:
             return _reply(plan, None, refusals=[str(fault)])
-    if try_:
-        return _reply(plan, told)
+        laid = laid_by_order(case, plan, order, number)
+    turn = _Turn(desk, case, plan, key=key, frozen=body.frozen, write=not try_)
+    return await _carried_out(turn, laid, seen=seen, signed=signed)
+
+
+@router.post("/{case_id}/tasks")
+async def post_task(
+    case_id: CaseId, body: OrderedTask, *, desk: DeskHere, seen: SeenSurely, signed: Signed, try_: Try = False
+) -> TaskReply:
+    """Order a unit a task by hand, whatever the pattern. What cannot be carried out is told as a refusal, with POS as
+    it was; all other units keep their tasks."""
+    case = await run_in_threadpool(desk.cases.act, case_id, signed.person, _open, seen)
+    plan = await run_in_threadpool(_planned, desk, case)
+    laid = laid_by_order(case, plan, body.order, body.n)
+    turn = _Turn(desk, case, plan, key=laid.key, write=not try_)
+    return await _carried_out(turn, laid, seen=seen, signed=signed)
+
+
+@router.delete("/{case_id}/tasks/{unit}/{number}")
+async def delete_task(
+    case_id: CaseId, unit: Unit, number: Number, *, desk: DeskHere, seen: SeenSurely, signed: Signed, try_: Try = False
+) -> TaskReply:
+    """Take a unit's last task away. The next plan may use the unit again."""
+    case = await run_in_threadpool(desk.cases.act, case_id, signed.person, _open, seen)
+    plan, key = await run_in_threadpool(_planned, desk, case), TaskKey(unit=unit, sortie=number)
+    _task(plan, key)
+    turn = _Turn(desk, case, plan, key=key, write=not try_)
+    return await _carried_out(turn, taken_away(case, plan, key), seen=seen, signed=signed)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One request about a task. frozen: what it is to be, where that is asked for."""
+
+    desk: Desk
+    case: Case
+    plan: SearchPlan
+    key: TaskKey
+    frozen: bool | None = None
+    write: bool = True
+
+
+async def _carried_out(turn: _Turn, laid: HandLaid | None, *, seen: int, signed: Session) -> TaskReply:
+    """Score it, and write it where that is asked for."""
+    told: dict[str, Any] | None = None
+    if laid is not None:
+        try:
+            told = await _scored(turn, laid)
+        except PlanError as fault:
+            return _reply(turn.plan, None, refusals=[str(fault)])
+    if not turn.write:
+        return _reply(turn.plan, told)
 
     def command(case: Case, by: By) -> list[Draft]:
         drafts: list[Draft] = []
-        if told is not None:
-            order = _order(task, body)
-            changed = TaskChanged(task=key, order=order, plan=told["plan"], pos=told["pos"])
+        if laid is not None and told is not None:
+            changed = TaskChanged(task=laid.key, order=laid.order, plan=told["plan"], pos=told["pos"])
             drafts += change_task(case, changed, by)
-        if body.frozen is not None:
-            drafts += freeze_task(case, key, by, frozen=body.frozen)
+        if turn.frozen is not None:
+            drafts += freeze_task(case, turn.key, by, frozen=turn.frozen)
         return drafts
 
-    case = await run_in_threadpool(desk.cases.act, case_id, signed.person, command, seen)
-    now = await run_in_threadpool(_planned, desk, case)
+    case = await run_in_threadpool(turn.desk.cases.act, turn.case.id, signed.person, command, seen)
+    now = await run_in_threadpool(_planned, turn.desk, case)
     return _reply(now, None, version=case.version)
 
 
@@ -135,8 +188,7 @@ def _planned(desk: Desk, case: Case) -> SearchPlan:
 
 
 def _task(plan: SearchPlan, key: TaskKey) -> UnitTask:
-    """The n-th task of a unit; a key counts tasks, for one sortie may hold two."""
-    tasks = [task for task in plan.tasks if task.unit.name == key.unit]
+    tasks = tasks_of(plan, key.unit)
     if key.sortie > len(tasks):
         raise RefusedError(404, "the plan has no such task", "see the plan for its units and tasks", value=key.unit)
     return tasks[key.sortie - 1]
@@ -152,40 +204,58 @@ def _reply(
     return TaskReply(version=version, pos=pos, pos_by_unit=by_unit, refusals=refusals or [], plan=view)
 
 
-def _order(task: UnitTask, change: TaskChange) -> dict[str, Any]:
+def _changed(task: UnitTask, change: TaskChange) -> dict[str, Any]:
     """The task as an entry of a tasks file, with the change in it. Raises PlanError for patterns that are not laid by
     an area."""
-    area, at = task.area, task.area.centre
+    area, order = task.area, planned_order(task)
+    if "centre" not in order:
+        raise PlanError(f"a {task.pattern_name} is laid by its points, not by an area; order it anew by them")
     if change.centre is not None:
-        at = Position(wrap_longitude(change.centre.lon), change.centre.lat)
-    bearing = area.bearing_deg if change.bearing is None else change.bearing
-    length, width = change.length_m or area.length_m, change.width_m or area.width_m
-    order = {
-        "unit": task.unit.name, "sortie": task.sortie, "pattern": task.pattern, "centre": f"{at.lat:.7f} {at.lon:.7f}",
-        "why": "laid by hand",
+        to = Position(wrap_longitude(change.centre.lon), change.centre.lat)
+        order |= {key: _moved(order[key], area.centre, to) for key in ("centre", "csp") if key in order}
+    bearing = float(order["bearing"]) if change.bearing is None else change.bearing
+    order |= {"bearing": bearing % 360.0, "why": order.get("why") or "laid by hand"}
+    if change.spacing_m is not None and task.pattern != "VS":
+        order["spacing"] = f"{change.spacing_m!r} m"
+    if task.pattern in ("PS", "CS", "CSC"):
+        order |= _sides(task, order, length_m=change.length_m, width_m=change.width_m)
+    elif change.length_m is not None:
+        across = {"VS": ("radius", change.length_m / 2.0), "SS": ("length", change.length_m)}
+        key, told_m = across[task.pattern]
+        order[key] = f"{told_m!r} m"
+    return order
+
+
+def _sides(
+    task: UnitTask, order: Mapping[str, Any], *, length_m: float | None, width_m: float | None
+) -> dict[str, Any]:
+    """Length and width of a ladder, the longer one first: where they change places, legs along become legs across."""
+    length, width = length_m or parse_length(order["length"]), width_m or parse_length(order["width"])
+    told = {"length": f"{length!r} m", "width": f"{width!r} m"}
+    if length >= width or task.pattern == "CSC":
+        return told
+    return {
+        "length": told["width"], "width": told["length"], "bearing": (order["bearing"] + 90.0) % 360.0,
+        "pattern": "CS" if task.pattern == "PS" else "PS",
     }  # fmt: skip
-    spacing = f"{change.spacing_m or task.spacing_m!r} m"
-    if task.pattern in ("PS", "CS"):
-        pattern = task.pattern
-        if length < width:
-            length, width, bearing = width, length, (bearing + 90.0) % 360.0
-            pattern = "CS" if pattern == "PS" else "PS"
-        size = {"length": f"{length!r} m", "width": f"{width!r} m"}
-        return {**order, "pattern": pattern, "bearing": bearing % 360.0, **size, "spacing": spacing}
-    if task.pattern == "SS":
-        return {**order, "bearing": bearing % 360.0, "length": f"{length!r} m", "spacing": spacing}
-    if task.pattern == "VS":
-        return {**order, "bearing": bearing % 360.0, "radius": f"{length / 2.0!r} m"}
-    raise PlanError(f"a {task.pattern_name} is not laid by an area; order it anew with `sarex plan --order`")
 
 
-async def _scored(desk: Desk, case: Case, orders: list[dict[str, Any]], *, keep: bool) -> dict[str, Any]:
+def _moved(place: str, before: Position, now: Position) -> str:
+    """A place that goes along where another is moved."""
+    at = parse_position(place)
+    if before != now:
+        at = destination(at, bearing_deg(before, now), distance_m(before, now))
+    return f"{at.lat:.9f} {at.lon:.9f}"
+
+
+async def _scored(turn: _Turn, laid: HandLaid) -> dict[str, Any]:
     """POS with these orders for one unit and the tasks of all others as they are."""
+    case = turn.case
     assert case.plan is not None
-    told: dict[str, Any] = await desk.pool.ask(
-        "score", seconds_max=TRY_S_MAX, data=str(desk.folder), cloud=case.plan.cloud,
+    told: dict[str, Any] = await turn.desk.pool.ask(
+        "score", seconds_max=TRY_S_MAX, data=str(turn.desk.folder), cloud=case.plan.cloud,
         second=case.plan.files.get(SECOND), plan=case.plan_sha256, units=case.units, forcing=sources_of(case),
-        orders=orders, keep=keep,
+        orders=list(laid.orders), without=list(laid.without), keep=turn.write,
     )  # fmt: skip
     return told
 

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sarex.model.events.payload import Document, Facet, Files, Id, Label, Payload, Seed, Sha256, Sortie, Text
+from sarex.model.events.payload import Document, Facet, Files, Id, Label, Payload, Seed, Sha256, Text
+from sarex.model.task_order import TASKS_MAX
 
 PLAN_FACETS = frozenset({"task_change", "task_freeze", "task_order"})
 
@@ -69,12 +70,15 @@ class MapUpdated(_Cloud):
 
 
 class TaskKey(BaseModel):
-    """One task of a plan."""
+    """One task of a plan.
+
+    sortie : which of the unit's tasks, in their order; one sortie may hold several
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     unit: Annotated[Label, Field(max_length=80)]
-    sortie: Sortie = 1
+    sortie: Annotated[int, Field(ge=1, le=TASKS_MAX)] = 1
 
     @property
     def facet(self) -> str:

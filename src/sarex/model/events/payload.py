@@ -91,4 +91,3 @@ Files = dict[Label, Sha256]
 Document = Annotated[dict[str, Any], AfterValidator(_plain)]
 """A JSON object with its own `format`, such as an incident file: it changes its shape by its own rules."""
 Seed = Annotated[int, Field(ge=0, lt=2**63), PlainSerializer(_whole)]
-Sortie = Annotated[int, Field(ge=1, le=4)]

@@ -11,9 +11,9 @@ from sarex.model.events.payload import Document, Facet, Files, Payload, Sha256, 
 
 
 class TaskChanged(Payload):
-    """The task is laid as told instead of as planned.
+    """The task is laid as told instead of as planned, or added, or taken away.
 
-    order : one entry of a `sarex-tasks/1`
+    order : one entry of a `sarex-tasks/1`; empty where the unit no longer does this task
     plan  : the plan with that task in it, and its POS
     """
 

@@ -21,6 +21,7 @@ from sarex.search.optimise.outing import Outing, Performed, outing_exposure_by
 from sarex.search.optimise.reason import reason
 from sarex.search.optimise.search_case import PlanOptions, SearchCase
 from sarex.search.pattern.pattern_task import SortieWay, TaskFigures, task_of_pattern
+from sarex.search.pattern.shape_order import shape_order
 from sarex.search.route import route_between
 from sarex.search.score import exposure
 from sarex.search.sensing.survival import survival_chance, survival_source
@@ -184,10 +185,12 @@ class Told:
         )  # fmt: skip
         if one.task is not None:
             return one.task.model_copy(update={"unit": unit, "sensing": one.watch.sensing, **vars(figures)})
-        return task_of_pattern(
+        task = task_of_pattern(
             one.laid, self.plane, unit, self._way(outing, one), figures=figures, rule=outing.searcher.rule,
             sensing=one.watch.sensing, sortie=one.sortie,
         )  # fmt: skip
+        order = one.order or shape_order(one.laid, self.plane, unit.name, sortie=one.sortie, csp=one.first)
+        return task.model_copy(update={"order": order})
 
     def _inside(self, one: Performed, time_s: float) -> NDArray[np.bool_]:
         """Which particles are in what the pattern sweeps, at the middle of its time."""
