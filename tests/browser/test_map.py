@@ -108,7 +108,7 @@ def test_a_distance_is_measured_by_keys(case_page: Page) -> None:
 def test_a_place_is_taken_from_the_map_with_enter(case_page: Page) -> None:
     page = case_page
     page.click("#tab-results")
-    form = page.locator("#panel-results fieldset").last
+    form = page.locator("#panel-results .found")
     form.get_by_role("button", name="Take it from the map").press("Enter")
     expect(page.locator(".chart")).to_be_focused()
     page.keyboard.press("Enter")

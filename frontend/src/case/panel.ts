@@ -8,7 +8,7 @@ import { percent } from '../format'
 import { t } from '../i18n'
 
 /** left : another panel was opened */
-export interface Panel { element: HTMLElement; update: () => void; left?: () => void }
+export interface Panel { element: HTMLElement; update: () => void; /** The shown time changed, and nothing else. */ timed?: () => void; left?: () => void }
 
 export interface Around {
   desk: DeskCase

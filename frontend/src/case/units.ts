@@ -107,7 +107,7 @@ export function unitsPanel(around: Around): Panel {
     element: h('div', {}, h('h2', {}, t('units.title')), light, list, told, notice,
       desk.mayWork && [searchInput(t('units.take'), '', search, (choice) => take(known.find((one) => one.key === choice.key)!)).element,
         h('div', { class: 'buttons' }, button(t('save'), () => void keep(), { class: 'main', id: 'save-units' }))]),
-    update,
+    update, timed: () => around.mark(marks()),
   }
 }
 

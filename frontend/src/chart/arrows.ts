@@ -6,11 +6,17 @@ export interface Field { lon: number[]; lat: number[]; u: (number | null)[]; v: 
 
 const LENGTH_PX_MAX = 46
 
+/** m/s; null where there is nothing. */
+export function fastest(field: Field | null): number | null {
+  if (!field) return null
+  const speeds = field.u.flatMap((u, index) => (u == null || field.v[index] == null ? [] : [Math.hypot(u, field.v[index]!)]))
+  return speeds.length > 0 ? Math.max(...speeds) : null
+}
+
 /** kind: wind has whole shafts, current broken ones, so that they differ without colour. Longest: the fastest in view. */
 export function drawArrows(draw: CanvasRenderingContext2D, view: View, field: Field, kind: 'wind' | 'current'): void {
-  let fastest = 0
-  field.u.forEach((u, index) => { fastest = Math.max(fastest, Math.hypot(u ?? 0, field.v[index] ?? 0)) })
-  if (fastest === 0) return
+  const most = fastest(field)
+  if (!most) return
   draw.save()
   draw.strokeStyle = draw.fillStyle = kind === 'wind' ? view.palette.wind : view.palette.current
   draw.lineWidth = 1.6 * view.ratio
@@ -18,7 +24,7 @@ export function drawArrows(draw: CanvasRenderingContext2D, view: View, field: Fi
   field.lon.forEach((lon, index) => {
     const u = field.u[index], v = field.v[index]
     if (u == null || v == null) return
-    const length = (Math.hypot(u, v) / fastest) * LENGTH_PX_MAX * view.ratio
+    const length = (Math.hypot(u, v) / most) * LENGTH_PX_MAX * view.ratio
     arrow(draw, pixel(view, { lon, lat: field.lat[index]! }), Math.atan2(-v, u), length)
   })
   draw.restore()

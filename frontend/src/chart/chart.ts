@@ -9,7 +9,7 @@ import Layer from 'ol/layer/Layer'
 import Projection from 'ol/proj/Projection'
 import type { FrameState } from 'ol/Map'
 import 'ol/ol.css'
-import { type Field, drawArrows } from './arrows'
+import { type Field, drawArrows, fastest } from './arrows'
 import { type Coast, Ground, WIDE_DEG } from './ground'
 import { Heat, type Grid } from './heat'
 import { type Mark, drawMarks, drawMeasure } from './marks'
@@ -46,6 +46,8 @@ export class Chart {
   /** Somebody clicked a place, or pressed Enter over it. */
   onPlace: (at: Place, task: ShownTask | undefined) => void = () => {}
   onMoved: () => void = () => {}
+  /** The fastest arrow of each kind in view [m/s], which is the longest; null where none is shown. */
+  onFields: (fastest: { wind: number | null; current: number | null }) => void = () => {}
   /** Whether the chosen task may be dragged, and where its centre was dropped. */
   mayDrag: () => boolean = () => false
   onDrop: (task: string, centre: Place) => void = () => {}
@@ -149,13 +151,13 @@ export class Chart {
     }
     const draw = this.canvas.getContext('2d', { alpha: false })!
     this.ground.draw(draw, view)
+    if (this.heat && this.shown.heat) this.heat.draw(draw, view, this.timeIndex)
+    if (this.shown.areas) this.drawAreas(draw, view)
+    if (this.particles && this.shown.particles) this.particles.draw(draw, view, this.timeIndex)
     for (const kind of ['current', 'wind'] as const) {
       const field = this.fields[kind]
       if (field && this.shown[kind]) drawArrows(draw, view, field, kind)
     }
-    if (this.heat && this.shown.heat) this.heat.draw(draw, view, this.timeIndex)
-    if (this.shown.areas) this.drawAreas(draw, view)
-    if (this.particles && this.shown.particles) this.particles.draw(draw, view, this.timeIndex)
     if (this.shown.tasks) drawZones(draw, view, this.zones)
     if (this.shown.tasks) drawTasks(draw, view, this.tasks, this.chosenTask)
     drawMarks(draw, view, this.marks)
@@ -284,6 +286,7 @@ export class Chart {
       this.fields[kind] = this.shown[kind] ? await this.source.field(kind, time, boxOf(view), columns, rows).catch(() => null) : null
       this.redraw()
     }
+    this.onFields({ wind: fastest(this.fields.wind), current: fastest(this.fields.current) })
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { degrees, nm } from '../format'
 import { type Place, courseDeg, distanceM, rangeRing } from './mercator'
-import { type View, label, pixel, pixelX, pixelY } from './view'
+import { type View, label, pixel, pixelX, pixelY, short } from './view'
 
 export interface Mark { at: Place; name: string; radiusM?: number; kind: 'report' | 'unit' }
 
@@ -29,7 +29,7 @@ export function drawMarks(draw: CanvasRenderingContext2D, view: View, marks: rea
     }
     draw.stroke()
     circle(draw, view, mark)
-    label(draw, view, mark.name, [x + 1.8 * size, y], draw.strokeStyle as string)
+    label(draw, view, short(mark.name), [x + 1.8 * size, y], draw.strokeStyle as string)
   }
 }
 

@@ -1,7 +1,7 @@
 // The plan on the map: areas, the pattern in them, the point where it begins, and the way there.
 
 import type { Mercator, Place } from './mercator'
-import { type View, label, pixel } from './view'
+import { type View, label, pixel, short } from './view'
 
 export interface ShownTask {
   key: string
@@ -38,7 +38,7 @@ export function drawTasks(draw: CanvasRenderingContext2D, view: View, tasks: rea
     draw.arc(csp[0], csp[1], 5 * view.ratio, 0, 2 * Math.PI)
     draw.fill()
     const top = corners.reduce((best, corner) => (corner[1] < best[1] ? corner : best), corners[0] ?? csp)
-    label(draw, view, task.name, [top[0] + 6 * view.ratio, top[1] - 8 * view.ratio], colour)
+    label(draw, view, short(task.name), [top[0] + 6 * view.ratio, top[1] - 8 * view.ratio], colour)
     draw.restore()
   })
 }

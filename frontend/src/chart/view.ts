@@ -36,6 +36,14 @@ export function boxOf(view: View): Box {
   }
 }
 
+const LABEL_MAX = 28
+
+/** A name as the map has room for it. */
+export const short = (name: string): string => {
+  const letters = [...name]
+  return letters.length > LABEL_MAX ? `${letters.slice(0, LABEL_MAX - 1).join('')}…` : name
+}
+
 /** Text on a plate, so that it can be read over anything. */
 export function label(draw: CanvasRenderingContext2D, view: View, text: string, at: [number, number], ink?: string): void {
   draw.font = `${Math.round(12 * view.ratio)}px system-ui, sans-serif`

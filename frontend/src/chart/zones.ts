@@ -1,7 +1,7 @@
 // What was agreed for the case: areas that units are held to or kept from, and lines between nations.
 
 import type { Place } from './mercator'
-import { type View, label, pixel } from './view'
+import { type View, label, pixel, short } from './view'
 
 /** barred: some unit may not enter it. A line is open. */
 export interface Zone { name: string; points: Place[]; kind: 'area' | 'barred' | 'line' }
@@ -22,7 +22,7 @@ export function drawZones(draw: CanvasRenderingContext2D, view: View, zones: rea
     draw.stroke()
     if (zone.kind === 'barred') hatch(draw, view, points)
     draw.restore()
-    label(draw, view, zone.name, [points[0]![0] + 6 * view.ratio, points[0]![1] - 9 * view.ratio], view.palette.zone)
+    label(draw, view, short(zone.name), [points[0]![0] + 6 * view.ratio, points[0]![1] - 9 * view.ratio], view.palette.zone)
   }
 }
 

@@ -198,7 +198,7 @@ class CasePage {
     const time = this.desk.map?.times[index]
     show(this.now, time ? utcText(time) : '–', time && h('small', {}, `${t('time.local')} ${localText(time)}`))
     this.slider.setAttribute('aria-valuetext', time ? utcText(time) : '–')
-    if (this.tab === 'units') this.panels.get('units')!.update()
+    this.panels.get(this.tab)?.timed?.()
     this.speak()
   }
 

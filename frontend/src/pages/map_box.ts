@@ -4,8 +4,8 @@ import { Chart, type ChartSource } from '../chart/chart'
 import { legText } from '../chart/marks'
 import { type Place, distanceM } from '../chart/mercator'
 import type { ShownTask } from '../chart/tasks'
-import { h, newId, show, svg } from '../dom'
-import { nm, positionText } from '../format'
+import { button, h, newId, show, svg } from '../dom'
+import { knots, nm, positionText } from '../format'
 import { t } from '../i18n'
 import { onLight, state } from '../shell'
 import { typed } from '../case/quantity'
@@ -26,6 +26,7 @@ export class MapBox {
   onTask: (task: ShownTask) => void = () => {}
   measuring = false
   private readonly looked = h('div', { class: 'looked', role: 'status' })
+  private readonly scale = h('div')
   private picking: ((text: string) => void) | null = null
   private readonly stopLight: () => void
   /** Paper is white, whatever the light on the bridge. */
@@ -38,7 +39,7 @@ export class MapBox {
     this.host = h('div', { class: 'chart', tabIndex: 0, role: 'application', 'aria-label': called.label, 'aria-describedby': `${called.told} ${keys}` })
     this.element = h('div', { class: 'map-box' }, this.host,
       svg('svg', { class: 'cross', viewBox: '0 0 26 26', 'aria-hidden': 'true' }, svg('path', { d: 'M13 1v9M13 16v9M1 13h9M16 13h9' })),
-      this.looked, h('div', { class: 'not-nav' }, t('map.not_navigation')), h('p', { id: keys, class: 'hidden-text' }, t('map.keys')))
+      this.looked, h('div', { class: 'not-nav' }, t('map.not_navigation'), this.scale), h('p', { id: keys, class: 'hidden-text' }, t('map.keys')))
     parent.prepend(this.element)
     this.chart = new Chart(this.host, source, centre, widthM, called.ratio)
     this.chart.setLight(state.light)
@@ -46,6 +47,8 @@ export class MapBox {
     window.addEventListener('beforeprint', this.onPaper)
     window.addEventListener('afterprint', this.onScreen)
     this.chart.onMoved = () => localStorage.setItem(KEPT, JSON.stringify(this.chart.centre))
+    this.chart.onFields = (fastest) => show(this.scale, (['wind', 'current'] as const).map((kind) =>
+      fastest[kind] !== null && h('div', {}, t('map.longest', { what: t(`layer.${kind}`), speed: knots(fastest[kind]) }))))
     this.chart.onPlace = (at, task) => this.pointed(at, task)
     this.host.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.forget() })
   }
@@ -89,7 +92,8 @@ export class MapBox {
       show(this.looked, positionText(at), places.length > 1 && ` · ${legText(places.at(-2)!, at)} · ${t('map.whole')} ${nm(whole)}`)
       this.chart.redraw()
     } else {
-      show(this.looked, positionText(at), task && ` · ${task.name}`)
+      // Without dragging: the map goes where it is asked to.
+      show(this.looked, positionText(at), task && ` · ${task.name}`, ' · ', button(t('map.centre'), () => this.chart.goTo(at)))
       if (task) this.onTask(task)
     }
   }
