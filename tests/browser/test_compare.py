@@ -63,6 +63,10 @@ def test_before_and_after_an_update(ready: Ready, open_page: Callable[..., Page]
     scales = page.evaluate(SCALES)
     assert scales[0] == scales[1]
     page.screenshot(path=out / "desk_compare.png")
+    page.emulate_media(media="print")
+    expect(page.locator(".pair .ol-scale-line").first).to_be_hidden()
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.chart-canvas')).objectFit") == "contain"
+    page.emulate_media(media="screen")
 
     page.locator("#plan-A").select_option("no plan")
     expect(row.first.locator("td")).to_have_text(["–", percent(pos[1]), "–"])

@@ -3,11 +3,12 @@
 import { ask, coast } from '../api'
 import { type CaseData, type Plan, shownTask } from '../case/desk_case'
 import { type Seen, differences } from '../case/difference'
+import { planFigures } from '../case/figures'
 import { type Choice, type Run, type RunMap, RunShelf, isMap, pairAtFirst, runText } from '../case/run'
 import type { Place } from '../chart/mercator'
 import { mapText } from '../chart/told'
 import { button, field, h, newId, show, title } from '../dom'
-import { percent, utcText } from '../format'
+import { utcText } from '../format'
 import { t } from '../i18n'
 import { faultText } from '../shell'
 import { live } from '../stream'
@@ -221,8 +222,6 @@ class Side {
     chart.tasks = this.plan?.units.map(shownTask) ?? []
     chart.redraw()
     const run = this.runs.find((one) => one.run === this.choice.plan)
-    const figure = (name: string, value: number | null): HTMLElement => h('div', {}, h('dt', {}, name), h('dd', {}, percent(value)))
-    show(this.figures, this.plan && h('dl', { class: 'figures' }, figure(t('plan.pos'), this.plan.pos), figure(t('plan.bound'), this.plan.pos_bound), figure(t('plan.ceiling'), this.plan.pos_ceiling)),
-      run && run.made_on !== this.choice.map && h('p', { class: 'warn' }, t('compare.other_map')))
+    show(this.figures, this.plan && planFigures(this.plan), run && run.made_on !== this.choice.map && h('p', { class: 'warn' }, t('compare.other_map')))
   }
 }

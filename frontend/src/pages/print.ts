@@ -5,6 +5,7 @@ import { DeskCase, type Served, shownTask } from '../case/desk_case'
 import { planFigures, taskList } from '../case/figures'
 import type { Place } from '../chart/mercator'
 import { mapText } from '../chart/told'
+import { now } from '../clock'
 import { button, field, h, show, title } from '../dom'
 import { localText, percent, utcText } from '../format'
 import { t, word } from '../i18n'
@@ -64,8 +65,8 @@ export function printPage(place: HTMLElement, id: string): () => void {
     show(caption, mapText(desk.map, desk.plan, index), time && ` ${t('time.local')} ${localText(time)}.`)
   }
   const stamp = (): void => {
-    const now = document.getElementById('printed')
-    if (now) show(now, t('print.printed', { time: utcText(new Date()), local: localText(new Date()), by: state.me!.name, node: state.me!.node }))
+    const printed = document.getElementById('printed')
+    if (printed) show(printed, t('print.printed', { time: utcText(now()), local: localText(now()), by: state.me!.name, node: state.me!.node }))
   }
   slider.addEventListener('input', showTime)
   window.addEventListener('beforeprint', stamp)
