@@ -8,7 +8,7 @@ import { t } from '../i18n'
 import { faultText } from '../shell'
 import { type PlanUnit, type TaskReply, taskKey } from './desk_case'
 import { placeInput, textInput } from './inputs'
-import { typed } from './quantity'
+import { numeric, typed } from './quantity'
 import { type Around, type Panel, jobList } from './panel'
 import { planFigures, taskList } from './figures'
 
@@ -59,7 +59,7 @@ export function planPanel(around: Around): PlanPanel {
   }
   return {
     element: h('div', {}, h('h2', {}, t('plan.title')),
-      desk.mayWork && h('form', { onsubmit: (event: Event) => { event.preventDefault(); void desk.begin('plan', { seconds: Number(seconds.value), moving: moving.checked }) } },
+      desk.mayWork && h('form', { onsubmit: (event: Event) => { event.preventDefault(); void desk.begin('plan', { seconds: numeric(seconds.value), moving: moving.checked }) } },
         h('div', { class: 'field-row' }, field(t('plan.seconds'), seconds), h('div', { class: 'check' }, moving, h('label', { htmlFor: moving.id }, t('plan.moving')))),
         h('button', { class: 'main', type: 'submit', id: 'run-plan' }, t('plan.run'))),
       run, body),
