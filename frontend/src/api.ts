@@ -4,6 +4,7 @@ import type { Coast } from './chart/ground'
 import type { Field } from './chart/arrows'
 import type { Series } from './chart/chart'
 import type { Box } from './chart/view'
+import { language } from './i18n'
 
 export interface Me { name: string; role: string; node: string; demo: boolean }
 export interface Head {
@@ -34,7 +35,7 @@ function csrf(): string {
 }
 
 async function call(method: string, path: string, body?: unknown, version?: number): Promise<Response> {
-  const headers: Record<string, string> = method === 'GET' ? {} : { 'X-Sarex-CSRF': csrf() }
+  const headers: Record<string, string> = { 'Accept-Language': language, ...(method === 'GET' ? {} : { 'X-Sarex-CSRF': csrf() }) }
   if (version !== undefined) headers['If-Match'] = `"${version}"`
   let sent: BodyInit | null = null
   if (body instanceof FormData) sent = body

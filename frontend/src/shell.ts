@@ -85,7 +85,7 @@ function tick(): void {
 
 function header(): HTMLElement {
   const clock = h('div', { id: 'clock', class: 'clock' })
-  const tongue = h('select', { 'aria-label': t('language'), onchange: (event: Event) => { setLanguage((event.target as HTMLSelectElement).value as Language); draw() } },
+  const tongue = h('select', { 'aria-label': t('language'), onchange: (event: Event) => { setLanguage((event.target as HTMLSelectElement).value as Language); live.anew(); draw() } },
     Object.entries(LANGUAGES).map(([code, name]) => h('option', { value: code, selected: code === language, lang: code }, name)))
   const light = h('select', { 'aria-label': t('light'), onchange: (event: Event) => setLight((event.target as HTMLSelectElement).value as Light) },
     LIGHTS.map((one) => h('option', { value: one, selected: one === state.light }, t(`light.${one}`))))

@@ -2,6 +2,7 @@
 
 import { type Job, type Line, SIGNED_OUT } from './api'
 import { heardTime } from './clock'
+import { language } from './i18n'
 
 export interface Heard { log?: (line: Line) => void; job?: (job: Job) => void; hello?: () => void; clock?: () => void; link?: (up: boolean) => void }
 
@@ -31,7 +32,8 @@ export class Live {
     return () => this.heard.delete(listener)
   }
 
-  private anew(): void {
+  /** Also for what is told in another language from now on. */
+  anew(): void {
     if (!this.source) return
     this.close()
     this.open()
@@ -40,7 +42,7 @@ export class Live {
   open(): void {
     if (this.source) return
     this.heardAt = performance.now()
-    this.source = new EventSource(this.told ? `/api/stream?since=${this.told}` : '/api/stream')
+    this.source = new EventSource(`/api/stream?lang=${language}${this.told ? `&since=${this.told}` : ''}`)
     this.source.addEventListener('hello', (event) => {
       this.hear(event, true)
       this.link(true)

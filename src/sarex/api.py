@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sarex import handover, wiring
 from sarex.model.errors import CloudError, ForcingGapError, PlanError, ResultsError, SarexError
 from sarex.model.quantities import parse_length, parse_time
+from sarex.model.sentence import Sentence
 from sarex.planning import PlanInputs, PlanRequest, planned
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def drift(
         raise ForcingGapError("no wind or current was given; add --forcing FILE, or a hand table (.yaml)")
     from sarex.drift.forecast import ForecastOptions, forecast
 
-    progress(0.0, "reading wind and current")
+    progress(0.0, Sentence("job.reading_forcing"))
     coast_fill_m = parse_length(coast_fill)
     sources = wiring.open_sources(locations, mapping, coast_fill_m)
     coast = None if case.drift.shoreline == "none" else wiring.open_coast(lambda line: progress(0.0, line))
@@ -262,10 +263,10 @@ def update(
         redrift = ForcingRedrift(sources, coast, own, drifting)
     options = UpdateOptions(redrift, effective_share)
     if undo is not None:
-        progress(0.0, f"undoing {undo}")
+        progress(0.0, Sentence("job.undoing", result=undo))
         samples = undone_cloud(samples, undo, options)
     for number, result in enumerate(reported.results if reported else ()):
-        progress(number / len(reported.results) if reported else 1.0, f"applying {result.name}")
+        progress(number / len(reported.results) if reported else 1.0, Sentence("job.applying", result=result.name))
         assert reported is not None
         ready = ready_result(result, reported, samples, Scene(sources, own))
         samples = updated_cloud(samples, [ready], options)

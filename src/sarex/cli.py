@@ -9,7 +9,7 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Any, NoReturn, Self
+from typing import Annotated, Any, Literal, NoReturn, Self
 
 import typer
 
@@ -45,6 +45,7 @@ Mapping = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object on stdout; progress on stderr.")]
 CoastFill = Annotated[str, typer.Option(help="How far a sea cell without model data may take its nearest sea value.")]
 AllowGaps = Annotated[bool, typer.Option("--allow-gaps", help="Go on when more than 1 % leaves the forcing; says so.")]
+Lang = Annotated[Literal["en", "ja", "ko"], typer.Option(help="The language of names; words are sought in all.")]
 OwnObjects = Annotated[Path | None, typer.Option("--objects", help="CSV with leeway classes of your own.")]
 OnlyUnits = Annotated[
     list[str] | None, typer.Option("--unit", help="Plan for this unit alone; repeat it for several. All by default.")
@@ -131,8 +132,9 @@ def _root(
 
 @app.command()
 def objects(
-    words: Annotated[list[str] | None, typer.Argument(help="Words that key or description must hold.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(help="Words that key or name must hold.")] = None,
     own: OwnObjects = None,
+    lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
     """List the leeway classes of search objects, or those that fit the words."""
@@ -141,12 +143,13 @@ def objects(
     from sarex.wiring import read_own_classes
 
     found = search_leeway_classes(" ".join(words or ()), (*read_own_classes(own), *leeway_catalogue()))
-    _print(object_list_json(found) if as_json else object_list_text(found))
+    _print(object_list_json(found) if as_json else object_list_text(found, lang))
 
 
 @app.command()
 def units(
-    words: Annotated[list[str] | None, typer.Argument(help="Words that key, kind or description must hold.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(help="Words that key, kind or name must hold.")] = None,
+    lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
     """List typical units as entries to copy into a units file, or those that fit the words."""
@@ -154,7 +157,7 @@ def units(
     from sarex.model.typical_units import search_typical_units
 
     found = search_typical_units(" ".join(words or ()))
-    _print(typical_unit_list_json(found) if as_json else typical_unit_list_text(found))
+    _print(typical_unit_list_json(found) if as_json else typical_unit_list_text(found, lang))
 
 
 @app.command()

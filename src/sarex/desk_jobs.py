@@ -5,13 +5,13 @@ A job takes plain values and hashes of kept files, and gives the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sarex.desk_files import TRACK_SUFFIXES, WorkFolder, plain_name, work_folder
+from sarex.model.sentence import Sentence
 
 if TYPE_CHECKING:
     from sarex.model.particle_cloud import ParticleCloud
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sarex.model.search_unit import SearchUnits
 
 Send = Callable[[str, Mapping[str, Any]], None]
-POS: Final = re.compile(r"POS (?:alive )?(\d\.\d+)")
+PLANNING: Final = ("job.planning", "job.planning_alive")
 PLAN_FILE: Final = "plan.json"
 """How a report of a planned search names the plan, whichever it was."""
 SECOND: Final = "second.nc"
@@ -37,8 +37,8 @@ class _Progress:
     ends: float = 1.0
 
     def __call__(self, share: float, text: str) -> None:
-        found = POS.search(text)
-        best = float(found[1]) if found else None
+        said = Sentence.plain(text)
+        best = float(said.values["pos"]) if said.code in PLANNING else None
         done = self.begins + (self.ends - self.begins) * min(max(share, 0.0), 1.0)
         self.send("progress", {"share": done, "text": text, "best_pos": best})
 
@@ -79,7 +79,7 @@ def _cloud_kept(cloud: ParticleCloud, folder: WorkFolder, progress: _Progress) -
     api.save_cloud(cloud, path)
     cloud = api.cloud_of(path)  # as it is kept, so that the same file gives the same pictures whenever they are made
     land = wiring.land_test(wiring.open_coast()) if cloud.provenance.coast else None
-    series = map_series(cloud, land, lambda share: progress(share, "drawing the maps"))
+    series = map_series(cloud, land, lambda share: progress(share, Sentence("job.drawing_maps")))
     raster = series.raster
     middle = float(raster.lon_edges[0] + raster.lon_edges[-1]) / 2.0
     files = {
@@ -97,6 +97,7 @@ def _cloud_kept(cloud: ParticleCloud, folder: WorkFolder, progress: _Progress) -
         "figures": {
             "format": "sarex-figures/1",
             **{name: told[name] for name in kept},
+            "notes": [note.stored() for note in cloud.provenance.notes],
             "times": len(cloud.time_s),
             "served": served,
         },
@@ -128,7 +129,7 @@ def _plan(spec: Mapping[str, Any], folder: WorkFolder, progress: _Progress) -> M
     plan = api.plan(
         sought, units, forcing, request=request, second=second, keep=keep, progress=progress.part(begins, 0.95)
     )  # fmt: skip
-    progress(0.95, "writing the plan")
+    progress(0.95, Sentence("job.writing_plan"))
     files = exports_kept(plan, cloud, folder)
     if second is not None:
         path = folder.path / SECOND

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from sarex.model.coverage import Coverage
     from sarex.model.particle_cloud import ParticleCloud
     from sarex.model.search_plan import SearchPlan, UnusedUnit
+    from sarex.model.sentence import Language
     from sarex.ports import CoastSource, ForcingSource
 
 COAST_DEGREES_MAX: Final = 40.0
 CLOUDS_MAX: Final = 4
 WARMED: Final = ("sarex.api", "sarex.search.optimised_plan", "sarex.formats.plan_view", "sarex.adapters.cloud_file")
-TAKEN_AWAY: Final = "its task was taken away by hand; the next plan may use it again"
 WARM_S: Final = 0.2
 """Stays that long, so that the next call to warm up goes to another process."""
 
@@ -140,6 +140,7 @@ def exports(data: str, plan: str, cloud: str) -> dict[str, str]:
 def score(
     data: str, *, cloud: str, second: str | None, plan: str, units: Mapping[str, Any],
     forcing: Sequence[Mapping[str, Any]], orders: Sequence[Mapping[str, Any]], without: Sequence[str], keep: bool,
+    language: Language = "en",
 ) -> dict[str, Any]:  # fmt: skip
     """The plan with these orders for one unit, without the tasks of some, and with those of all others as they are:
     POS, and its hash where it is to be kept. Raises PlanError where it cannot be, TasksError."""
@@ -164,16 +165,17 @@ def score(
         after = after.model_copy(update={"unused": (*after.unused, *_unused(before, ordered, without))})
         sha256 = plan_kept(after, folder)["plan"] if keep else None
     by_unit = [{"unit": task.unit.name, "n": n, "pos": task.pos} for n, task in numbered(after)]
-    return {"plan": sha256, "pos": after.pos, "pos_by_unit": by_unit, "view": plan_view(after)}
+    return {"plan": sha256, "pos": after.pos, "pos_by_unit": by_unit, "view": plan_view(after, language)}
 
 
 def _unused(before: SearchPlan, ordered: Set[str], without: Sequence[str]) -> list[UnusedUnit]:
     """Who still has no task, and whose was taken away."""
     from sarex.model.search_plan import UnusedUnit
+    from sarex.model.sentence import Sentence
 
     units = {task.unit.name: task.unit for task in before.tasks}
     still = [one for one in before.unused if one.unit.name not in ordered]
-    return [*still, *(UnusedUnit(unit=units[name], unused_reason=TAKEN_AWAY) for name in without)]
+    return [*still, *(UnusedUnit(unit=units[name], unused_reason=Sentence("refusal.taken_away")) for name in without)]
 
 
 def warm() -> None:

@@ -87,8 +87,9 @@ def _plan_texts(plan: SearchPlan) -> dict[str, str]:
     from sarex.formats.plan_geojson import plan_geojson
     from sarex.formats.plan_json import plan_json
     from sarex.formats.plan_text import plan_text
-    from sarex.formats.search_action_message import LANGUAGES, search_action_message
+    from sarex.formats.search_action_message import search_action_message
     from sarex.formats.waypoint_csv import plan_csv
+    from sarex.model.sentence import LANGUAGES
 
     return {
         "plan.txt": plan_text(plan),

@@ -13,6 +13,8 @@ from browser.hand import open_tab, press, reach, write
 from desk_server import PASSWORD, start_server
 
 CASE = "Raft off Tsushima"
+RAFT = {"en": "life raft", "ja": "救命いかだ", "ko": "구명뗏목"}
+REASON = {"en": "of all", "ja": "成功確率は全体の", "ko": "성공확률은 전체의"}
 DONE_MS = 120_000
 Words = dict[str, dict[str, str]]
 
@@ -29,7 +31,7 @@ def test_from_nothing_to_gpx_and_pdf_by_keyboard(
         second = open_page(locale=locale, storage_state=page.context.storage_state())
         second.goto(server.address)
         expect(second.locator("h1")).to_have_text(say["cases.title"])
-        _new_case(page, say)
+        _new_case(page, say, RAFT[language])
         expect(second.locator(".cases")).to_contain_text(CASE)
         second.get_by_role("link", name=CASE).click()
         _weather_and_drift(page, say)
@@ -37,6 +39,7 @@ def test_from_nothing_to_gpx_and_pdf_by_keyboard(
         _unit_and_plan(page, say)
         second.locator("#tab-plan").click()
         expect(second.locator(".task h3")).to_contain_text("Patrol One", timeout=DONE_MS)
+        expect(page.locator(".task em")).to_contain_text(REASON[language])
         _hand_over(page)
     finally:
         server.stop()
@@ -50,10 +53,10 @@ def _first_start(page: Page, link: str, say: dict[str, str]) -> None:
     expect(page.locator("h1")).to_have_text(say["cases.title"])
 
 
-def _new_case(page: Page, say: dict[str, str]) -> None:
+def _new_case(page: Page, say: dict[str, str], raft: str) -> None:
     press(page, say["cases.new"])
     write(page, say["incident.name"], CASE)
-    write(page, say["incident.object"], "life raft")
+    write(page, say["incident.object"], raft)
     page.wait_for_selector("[role=option]")
     page.keyboard.press("Enter")
     write(page, say["place"], "34-47.8N 129-30.5E")

@@ -12,9 +12,10 @@ from example_plan import example_plan
 from pattern_plan import pattern_plan
 from sarex.formats.marks import EXERCISE, NOT_FOR_NAVIGATION, SYNTHETIC
 from sarex.formats.plan_pdf import plan_pdf, typeset
-from sarex.formats.search_action_message import LANGUAGES, search_action_message
+from sarex.formats.search_action_message import search_action_message
 from sarex.model.errors import OutputError
 from sarex.model.quantities import format_position
+from sarex.model.sentence import LANGUAGES
 
 PLAN = pattern_plan()
 

@@ -13,12 +13,13 @@ from pattern_plan import pattern_plan
 from sarex.formats.marks import EXERCISE, NOT_FOR_NAVIGATION, SYNTHETIC
 from sarex.formats.plan_text import plan_text
 from sarex.formats.plan_words import minute, pos_line
-from sarex.formats.search_action_message import LANGUAGES, Language, search_action_message, terms
+from sarex.formats.search_action_message import search_action_message, terms
 from sarex.model.detection_curve import LawName
 from sarex.model.quantities import format_position
 from sarex.model.search_pattern import PatternCode
 from sarex.model.search_plan import PlanDatum
 from sarex.model.search_unit import UnitKind
+from sarex.model.sentence import LANGUAGES, Language
 
 PLAN = pattern_plan()
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -93,7 +94,7 @@ def test_it_says_what_every_unit_needs(language: Language) -> None:
         for time_s in (task.search_start_s, task.leave_s, task.search_end_s):
             assert minute(time_s) in text
         assert task.unit.name in text
-        assert task.reason in text
+        assert task.reason.told(language) in text
     assert f"{PLAN.pos:.2f}" in text
     assert "Far away" in text
     assert all(word.lower() in text.lower() for word in FIELD_WORDS[language])

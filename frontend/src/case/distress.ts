@@ -4,6 +4,7 @@ import { ask, tell } from '../api'
 import { button, field, h, show } from '../dom'
 import { utcText } from '../format'
 import { t } from '../i18n'
+import { said } from '../said'
 import { faultText } from '../shell'
 import { type Around, type Panel, theirsNotice } from './panel'
 import { type Person, PersonForm, personWords } from './person_form'
@@ -33,7 +34,7 @@ export function distressPanel({ desk }: Around): Panel {
   const mark = (one: Recorded): string => `${one.id} ${one.time}`
   const guarded = async (work: () => Promise<void>): Promise<void> => {
     show(fault)
-    await work().catch((problem: unknown) => show(fault, h('p', { class: 'error', role: 'alert' }, faultText(problem))))
+    await work().catch((problem: unknown) => show(fault, h('p', { class: 'error', role: 'alert' }, said(faultText(problem)))))
   }
   const load = (): Promise<void> => guarded(async () => {
     seen = desk.data!.version
@@ -92,7 +93,7 @@ export function distressPanel({ desk }: Around): Panel {
     drawForm()
     if (!desk.mayForget || found.keys === 0) show(forgetPlace)
     else if (forgetPlace.childElementCount === 0) show(forgetPlace, forgetForm(forget))
-    show(past, found.forgotten.map((one) => h('p', { class: 'soft' }, t('distress.was', { count: one.people, time: utcText(one.time), by: one.author }), h('br'), h('span', { lang: 'en' }, one.reason))),
+    show(past, found.forgotten.map((one) => h('p', { class: 'soft' }, t('distress.was', { count: one.people, time: utcText(one.time), by: one.author }), h('br'), h('span', {}, said(one.reason)))),
       found.key_files.length > 0 && h('div', { class: 'note' }, h('p', { class: 'warn' }, t('distress.key_files')),
         h('ul', {}, found.key_files.map((file) => h('li', {}, h('code', {}, file), ' ',
           desk.mayForget && button(t('distress.destroyed'), () => void destroyed(file), { 'aria-label': `${t('distress.destroyed')}: ${file}` }))))))

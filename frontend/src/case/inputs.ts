@@ -6,6 +6,7 @@ import type { Place } from '../chart/mercator'
 import { button, field, h, newId, show } from '../dom'
 import { localText, utcText } from '../format'
 import { t } from '../i18n'
+import { said } from '../said'
 import { faultText } from '../shell'
 import { readUtc } from '../time'
 import { typedPlace } from './quantity'
@@ -37,7 +38,7 @@ export function placeInput(label: string, value: string, changed: () => void, pi
       if (number !== asked) return
       place = null
       echo.classList.add('bad')
-      show(echo, fault instanceof Refused ? faultText(fault) : String(fault))
+      show(echo, fault instanceof Refused ? said(faultText(fault)) : String(fault))
     }
     changed()
   }

@@ -5,6 +5,7 @@ import { type Child, button, field, h, show } from '../dom'
 import { kept } from '../draft'
 import { utcText } from '../format'
 import { t, word } from '../i18n'
+import { said } from '../said'
 import { faultText } from '../shell'
 import type { Around, Panel } from './panel'
 
@@ -27,14 +28,14 @@ export function logPanel({ desk }: Around): Panel {
   }
   const draw = (since = 0): void => {
     show(list, [...lines].reverse().map((line) => h('li', { class: line.version > since && since > 0 ? 'new' : undefined },
-      h('strong', {}, word('event', line.kind)), ` · ${utcText(line.time)} · ${line.author}`, h('br'), h('small', { lang: 'en' }, line.summary), sealedNote(line.version))))
+      h('strong', {}, word('event', line.kind)), ` · ${utcText(line.time)} · ${line.author}`, h('br'), h('small', {}, said(line.summary)), sealedNote(line.version))))
   }
   const sealedNote = (version: number): Child => {
     const note = desk.data!.notes.find((one) => one.sealed && one.version === version)
     if (!note) return null
     if (note.forgotten) return h('div', { class: 'soft' }, t('distress.state.forgotten'))
-    const said = opened.get(note.id)
-    return desk.mayKnow && h('div', {}, said && h('p', { class: 'said' }, said), button(t(said ? 'distress.hide' : 'distress.show'), () => void turn(note.id), { id: `note-${note.id}`, 'aria-label': `${t(said ? 'distress.hide' : 'distress.show')}: ${t('event.note_written')} ${utcText(note.time)}` }))
+    const text = opened.get(note.id)
+    return desk.mayKnow && h('div', {}, text && h('p', { class: 'said' }, text), button(t(text ? 'distress.hide' : 'distress.show'), () => void turn(note.id), { id: `note-${note.id}`, 'aria-label': `${t(text ? 'distress.hide' : 'distress.show')}: ${t('event.note_written')} ${utcText(note.time)}` }))
   }
   const turn = async (id: string): Promise<void> => {
     if (!opened.delete(id)) opened.set(id, (await ask<{ text: string | null }>(`/cases/${desk.id}/notes/${id}`).catch((fault: unknown) => ({ text: faultText(fault) }))).text ?? t('distress.state.no_key'))
@@ -65,7 +66,7 @@ export function exportsPanel({ desk }: Around): Panel {
       show(list, h('table', {}, h('caption', { class: 'hidden-text' }, t('exports.title')), h('tbody', {}, files.map((file) => h('tr', {},
         h('td', {}, h('a', { href: `/api/cases/${desk.id}/exports/${encodeURIComponent(file.name)}`, download: file.name }, file.name)), h('td', {}, what(file)))))))
     } catch (fault) {
-      show(list, h('p', { class: 'error' }, faultText(fault)))
+      show(list, h('p', { class: 'error' }, said(faultText(fault))))
     }
   }
   return {

@@ -6,6 +6,7 @@ import type { Mark } from '../chart/marks'
 import { button, h } from '../dom'
 import { percent } from '../format'
 import { t } from '../i18n'
+import { said } from '../said'
 
 /** left : another panel was opened */
 export interface Panel { element: HTMLElement; update: () => void; /** The shown time changed, and nothing else. */ timed?: () => void; left?: () => void }
@@ -25,7 +26,7 @@ export function jobList(desk: DeskCase, kinds: readonly string[]): HTMLElement[]
   const last = jobs.filter((job) => job.state === 'running' || job.state === 'waiting')
   const failed = jobs.at(-1)?.state === 'failed' ? [jobs.at(-1)!] : []
   return [...last, ...failed].map((job) => h('div', { class: job.state === 'failed' ? 'job error' : 'job' },
-    h('div', {}, desk.jobText(job)),
+    h('div', {}, said(desk.jobText(job))),
     job.state !== 'failed' && h('progress', { value: String(job.share), max: '1', 'aria-label': t(`job.${job.kind as 'drift'}`) }),
     job.best_pos != null && h('div', {}, `${t('plan.pos')} ${percent(job.best_pos)}`),
     job.state !== 'failed' && button(t('cancel'), () => void desk.cancel(job.id))))

@@ -5,6 +5,7 @@ import type { Place } from '../chart/mercator'
 import { button, field, h, newId, show } from '../dom'
 import { percent } from '../format'
 import { t } from '../i18n'
+import { said } from '../said'
 import { faultText } from '../shell'
 import { type PlanUnit, type TaskReply, taskKey } from './desk_case'
 import { placeInput, textInput } from './inputs'
@@ -36,8 +37,8 @@ export function planPanel(around: Around): PlanPanel {
       h('p', { class: 'soft' }, t('plan.figures_text')),
       !head.current ? h('p', { class: 'warn' }, t('plan.old')) : !desk.data!.drift?.current && h('p', { class: 'warn' }, t('drift.old')),
       plan.units.map((unit, index) => task(unit, index)),
-      plan.unused.length > 0 && h('h2', {}, t('plan.unused')), plan.unused.map((one) => h('p', {}, h('strong', {}, one.name), ` ${one.reason}`)),
-      plan.notes.map((note) => h('p', { class: 'soft' }, note)))
+      plan.unused.length > 0 && h('h2', {}, t('plan.unused')), plan.unused.map((one) => h('p', {}, h('strong', {}, one.name), ' ', said(one.reason))),
+      plan.notes.map((note) => h('p', { class: 'soft' }, said(note))))
     return undefined
   }
   const task = (unit: PlanUnit, index: number): HTMLElement => {
@@ -48,7 +49,7 @@ export function planPanel(around: Around): PlanPanel {
     if (around.chosen() !== key || held?.frozen) open.delete(key)
     return h('section', { class: `task unit-${index % 8}${around.chosen() === key ? ' chosen' : ''}`, 'aria-label': unit.name },
       h('h3', {}, unit.name, ' ', held?.frozen && h('span', { class: 'tag' }, t('task.frozen')), ' ', held?.changed && h('span', { class: 'tag' }, t('task.changed')), ' ', held?.ordered && h('span', { class: 'tag' }, t('task.told'))),
-      h('p', {}, h('em', { lang: 'en' }, unit.reason)),
+      h('p', {}, h('em', {}, said(unit.reason))),
       taskList(unit),
       h('div', { class: 'buttons' },
         button(t('task.show'), () => around.choose(around.chosen() === key ? '' : key), { 'aria-pressed': String(around.chosen() === key), id: `show-${index}`, 'aria-label': `${t('task.show')}: ${unit.name}` }),
@@ -101,9 +102,9 @@ function changeForm(around: Around, unit: PlanUnit, path: string): ChangeForm {
       const bad = reply.refusals.length > 0
       write.disabled = bad
       const before = desk.plan!.pos
-      show(told, bad ? h('span', { class: 'error' }, reply.refusals.join(' ')) : `${t('plan.pos')} ${percent(reply.pos)} (${reply.pos >= before ? '+' : '−'}${percent(Math.abs(reply.pos - before))})`)
+      show(told, bad ? h('span', { class: 'error' }, reply.refusals.map(said)) : `${t('plan.pos')} ${percent(reply.pos)} (${reply.pos >= before ? '+' : '−'}${percent(Math.abs(reply.pos - before))})`)
     } catch (fault) {
-      show(told, h('span', { class: 'error' }, faultText(fault)))
+      show(told, h('span', { class: 'error' }, said(faultText(fault))))
     }
   }
   const element = h('fieldset', {}, h('legend', {}, t('task.change')), h('p', { class: 'soft' }, t('task.drag')), centre.element,

@@ -66,8 +66,8 @@ export function unitsPanel(around: Around): Panel {
     saving = false
   }
   const take = (typical: TypicalUnit): void => {
-    const same = forms.filter((one) => one.name().startsWith(typical.description.split(/[,;]/)[0]!)).length
-    add({ ...typical.entry, name: `${typical.description.split(/[,;]/)[0]!}${same ? ` ${same + 1}` : ''}`, available: now().toISOString() })
+    const same = forms.filter((one) => one.name().startsWith(typical.description.split(/[,;、。]/)[0]!)).length
+    add({ ...typical.entry, name: `${typical.description.split(/[,;、。]/)[0]!}${same ? ` ${same + 1}` : ''}`, available: now().toISOString() })
     edited()
   }
   const search = async (words: string): Promise<{ key: string; text: string }[]> => {

@@ -16,6 +16,7 @@ import { button, h, newId, show, title } from '../dom'
 import { localText, utcText } from '../format'
 import { type Key, t, word } from '../i18n'
 import { decimalPlace } from '../case/quantity'
+import { said } from '../said'
 import { go, state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
 import { Tour, wasClosed } from './tour'
@@ -133,7 +134,7 @@ class CasePage {
 
   private heard(what: 'case' | 'job' | 'fault', text?: string): void {
     if (what === 'fault') {
-      if (this.box) show(this.fault, text)
+      if (this.box) show(this.fault, text && said(text))
       else show(this.place, h('div', { class: 'narrow' }, h('p', { class: 'error', role: 'alert' }, text), h('a', { href: '/' }, t('cases.title'))))
       return
     }

@@ -5,6 +5,7 @@ import { COMMANDERS } from '../case/desk_case'
 import { field, h, show, title } from '../dom'
 import { utcText } from '../format'
 import { t } from '../i18n'
+import { said } from '../said'
 import { faultText, state } from '../shell'
 import { live } from '../stream'
 
@@ -29,7 +30,7 @@ export function cases(place: HTMLElement): () => void {
       heads = await ask<Head[]>('/cases')
       draw()
     } catch (fault) {
-      show(told, h('span', { class: 'error' }, faultText(fault)))
+      show(told, h('span', { class: 'error' }, said(faultText(fault))))
     }
   }
   find.addEventListener('input', draw)

@@ -7,6 +7,7 @@ import { legText } from '../chart/marks'
 import { button, h, show, title } from '../dom'
 import { degrees, knots, nm, positionText, utcText } from '../format'
 import { t, word } from '../i18n'
+import { said } from '../said'
 import { state } from '../shell'
 import { MapBox } from './map_box'
 
@@ -64,7 +65,7 @@ export function crewPage(place: HTMLElement, id: string): () => void {
         unit.out.length > 1 && h('p', {}, `${t('crew.way')} ${legText(placeOf(unit.out.at(-2)!), placeOf(unit.out.at(-1)!))}`)),
       legBox, body,
       h('p', {}, `${word('pattern', unit.pattern)} (${unit.pattern}) · ${t('task.spacing')} ${nm(unit.spacing)} · ${knots(unit.search_speed_m_per_s)}`),
-      h('p', {}, h('em', { lang: 'en' }, unit.reason)), report))
+      h('p', {}, h('em', {}, said(unit.reason))), report))
     box = new MapBox(body, desk.source, unit.area.centre, 60_000)
     box.chart.tasks = [shownTask(unit)]
     box.chart.chosenTask = taskKey(unit.name, unit.n)

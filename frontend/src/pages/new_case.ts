@@ -5,6 +5,7 @@ import { IncidentForm } from '../case/incident_form'
 import { button, h, newId, show, title } from '../dom'
 import { draft, keepDraft } from '../draft'
 import { t } from '../i18n'
+import { said } from '../said'
 import { faultText, go, redraw, state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
 
@@ -45,7 +46,7 @@ export function newCase(place: HTMLElement): () => void {
       keepDraft(DRAFT, null)
       go(`/cases/${made.id}#forcing`)
     } catch (problem) {
-      show(fault, faultText(problem))
+      show(fault, said(faultText(problem)))
     }
   }
   form.touched = typed !== null

@@ -4,6 +4,7 @@ import { ask, tell } from '../api'
 import { button, field, h, newId, show, title } from '../dom'
 import { utcText } from '../format'
 import { type Key, t, word } from '../i18n'
+import { said } from '../said'
 import { faultText, state } from '../shell'
 
 interface Person { name: string; role: string; active: boolean }
@@ -17,7 +18,7 @@ export function people(place: HTMLElement): () => void {
   const fault = h('p', { class: 'error', role: 'alert' })
   title(t('people.title'))
   const load = async (): Promise<void> => { show(body, (await ask<Person[]>('/people')).map(row)) }
-  const act = (work: Promise<unknown>): void => { work.then(() => { show(fault); return load() }).catch((problem: unknown) => show(fault, faultText(problem))) }
+  const act = (work: Promise<unknown>): void => { work.then(() => { show(fault); return load() }).catch((problem: unknown) => show(fault, said(faultText(problem)))) }
   const change = (person: Person, what: Partial<Person> & { password?: string }): void => act(tell('PATCH', '/people', { name: person.name, ...what }))
   const row = (person: Person): HTMLElement => {
     const role = roleChoice(person.role, `${t('people.role')}: ${person.name}`)
@@ -51,9 +52,9 @@ export function audit(place: HTMLElement): () => void {
   title(t('audit.title'))
   show(place, h('div', { class: 'wide' }, h('h1', {}, t('audit.title')), fault, table(['place.time', 'audit.who', 'audit.what', 'audit.detail'], body)))
   ask<Deed[]>('/audit').then((deeds) => show(body, deeds.reverse().map((deed) => h('tr', {},
-    h('td', {}, utcText(deed.time)), h('td', {}, deed.who), h('td', { lang: 'en' }, word('event', deed.what)),
-    h('td', { lang: 'en' }, deed.case ? h('a', { href: `/cases/${deed.case}#log` }, deed.detail || t('audit.case')) : deed.detail)))))
-    .catch((problem: unknown) => show(fault, faultText(problem)))
+    h('td', {}, utcText(deed.time)), h('td', {}, deed.who), h('td', {}, word('event', deed.what)),
+    h('td', {}, deed.case ? h('a', { href: `/cases/${deed.case}#log` }, deed.detail ? said(deed.detail) : t('audit.case')) : said(deed.detail))))))
+    .catch((problem: unknown) => show(fault, said(faultText(problem))))
   return () => {}
 }
 

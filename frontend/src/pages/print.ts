@@ -9,6 +9,7 @@ import { now } from '../clock'
 import { button, field, h, show, title } from '../dom'
 import { localText, percent, utcText } from '../format'
 import { t, word } from '../i18n'
+import { said } from '../said'
 import { state } from '../shell'
 import { MapBox, lastPlace } from './map_box'
 
@@ -104,9 +105,9 @@ function planPart({ data, plan }: DeskCase): HTMLElement {
     !head.current && h('p', { class: 'warn' }, t('plan.old')),
     planFigures(plan), h('p', { class: 'soft' }, t('plan.figures_text')),
     plan.units.map((unit, index) => h('section', { class: `task unit-${index % 8}`, 'aria-label': unit.name },
-      h('h3', {}, `${unit.name} · ${word('unit', unit.kind)}`), h('p', {}, h('em', { lang: 'en' }, unit.reason)), taskList(unit))),
+      h('h3', {}, `${unit.name} · ${word('unit', unit.kind)}`), h('p', {}, h('em', {}, said(unit.reason))), taskList(unit))),
     plan.unused.length > 0 && h('h2', {}, t('plan.unused')), plan.unused.map((one) => h('p', {}, h('strong', {}, one.name), ` ${one.reason}`)),
-    plan.notes.map((note) => h('p', { class: 'soft', lang: 'en' }, note)))
+    plan.notes.map((note) => h('p', { class: 'soft' }, said(note))))
 }
 
 /** What drove the drift, and in which hours; of a drift that did not write it down, what is attached. */
@@ -119,5 +120,5 @@ function forcingPart({ data }: DeskCase): HTMLElement | null {
     !drift.current && h('p', { class: 'warn' }, t('drift.old')),
     h('table', {}, h('thead', {}, h('tr', {}, [t('print.quantity'), t('print.source'), t('print.served'), t('print.hours')].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, served.map((one) => h('tr', {}, [word('quantity', one.quantity!), one.name!, percent(one.served), one.hours!.map((span) => span.join(' – ')).join('; ') || '–'].map((cell) => h('td', {}, cell)))))),
-    drift.figures.notes.map((note) => h('p', { class: 'soft', lang: 'en' }, note)))
+    drift.figures.notes.map((note) => h('p', { class: 'soft' }, said(note))))
 }

@@ -3,6 +3,7 @@
 import { type Me, Refused, tell } from '../api'
 import { field, h, show, title } from '../dom'
 import { t } from '../i18n'
+import { said } from '../said'
 import { faultText, go, redraw, state } from '../shell'
 
 const PASSWORD_MIN = 10
@@ -42,7 +43,7 @@ export function enter(place: HTMLElement): () => void {
       state.me = await tell<Me>('POST', '/session/link', { token })
     } catch (fault) {
       // Whoever is signed in already came back to a link that was used.
-      if (!state.me) return show(told, faultText(fault), ' ', h('a', { href: '/' }, t('sign_in')))
+      if (!state.me) return show(told, said(faultText(fault)), ' ', h('a', { href: '/' }, t('sign_in')))
     }
     history.replaceState(null, '', id ? `/cases/${id}` : '/')
     redraw()
@@ -56,7 +57,7 @@ function form(place: HTMLElement, heading: string, parts: HTMLElement[], send: s
   const told = h('p', { class: 'error', role: 'alert' })
   const submit = (event: Event): void => {
     event.preventDefault()
-    act().catch((fault: unknown) => show(told, fault instanceof Refused ? faultText(fault) : String(fault)))
+    act().catch((fault: unknown) => show(told, fault instanceof Refused ? said(faultText(fault)) : String(fault)))
   }
   title(heading)
   show(place, h('div', { class: 'narrow' }, h('h1', {}, heading),

@@ -10,9 +10,11 @@ from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, 
 
 from sarex.adapters.sql_engine import reading, writing
 from sarex.model.job import OVER, Job, JobState
+from sarex.model.sentence import Sentence
 
 KEPT_S: Final = 30 * 86_400.0
 """Jobs that are over are forgotten after so long."""
+SAID: Final = ("text", "error")
 _tables = MetaData()
 _jobs = Table(
     "job", _tables,
@@ -67,9 +69,15 @@ class SqlJobs:
 def _row(job: Job) -> dict[str, Any]:
     row = asdict(job)
     row["case_id"], row["spec"] = row.pop("case"), json.dumps(dict(job.spec), ensure_ascii=False)
-    return row
+    return row | {name: json.dumps(row[name].stored(), ensure_ascii=False) for name in SAID}
 
 
 def _job(row: Any) -> Job:
     values = {key: row[key] for key in row if key not in ("sequence", "case_id", "spec")}
+    values |= {name: _said(values[name]) for name in SAID}
     return Job(case=row["case_id"], spec=json.loads(row["spec"]), **values)
+
+
+def _said(kept: str) -> Sentence:
+    """Jobs of earlier versions hold bare text."""
+    return Sentence.read(json.loads(kept)) if kept[:1] in ('"', "{") else Sentence.plain(kept)

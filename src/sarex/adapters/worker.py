@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
 from sarex.model.errors import SarexError, WorkError
+from sarex.model.sentence import Sentence
 
 _SPAWN: Final = multiprocessing.get_context("spawn")
 NICE: Final = 5
@@ -161,10 +162,10 @@ def _run(entry: Entry, spec: Mapping[str, Any], pipe: Connection) -> None:
     try:
         send("done", entry(spec, send))
     except SarexError as error:
-        send("failed", {"text": str(error)})
+        send("failed", {"text": error.said})
     except MemoryError:
-        send("failed", {"text": "not enough memory for this run; use fewer particles or a smaller forcing file"})
+        send("failed", {"text": Sentence("fault.memory")})
     except OSError as error:
-        send("failed", {"text": f"the system refused a file: {error.strerror or error}; check the space left"})
+        send("failed", {"text": Sentence("fault.system", why=error.strerror or error)})
     finally:
         pipe.close()

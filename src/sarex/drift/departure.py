@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.drift.displacement import displaced
-from sarex.drift.forcing_rule import WORDS, percent, too_much, uncovered_periods
+from sarex.drift.forcing_rule import percent, too_much, uncovered_periods
 from sarex.drift.particles import Particles
 from sarex.drift.reach_box import DRIFT_SPEED_M_PER_S_MAX, METRES_PER_DEGREE_MIN, REACH_M_MIN
 from sarex.model.coverage import Coverage
@@ -19,6 +20,7 @@ from sarex.model.errors import ForcingGapError
 from sarex.model.forcing_window import Quantity
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.quantities import Position, format_time
+from sarex.model.sentence import Sentence
 
 PROBES: Final = 25
 """Distances at which it is asked what is missing around a place."""
@@ -92,28 +94,37 @@ def check_departure(first: Departure, coverages: Sequence[Coverage]) -> None:
         )
 
 
-def departure_text(first: Departure, coverages: Sequence[Coverage]) -> str:
+def departure_text(first: Departure, coverages: Sequence[Coverage]) -> Sentence:
     """When and where the first particle left, and what probably ends there."""
-    when = f"between {format_time(first.early_s)} and {format_time(first.late_s)}"
+    late, cause = format_time(first.late_s), _cause(first, coverages)
     if first.early_s == first.late_s:
-        when = f"at {format_time(first.late_s)}"
-    return f"{when} near {first.place}, {_cause(first, coverages)}"
+        return Sentence("departure.at", late=late, place=first.place, cause=cause)
+    early = format_time(first.early_s)
+    return Sentence("departure.between", early=early, late=late, place=first.place, cause=cause)
 
 
-def _cause(first: Departure, coverages: Sequence[Coverage]) -> str:
+def _cause(first: Departure, coverages: Sequence[Coverage]) -> Sentence:
     """A period that no source holds, else an edge within reach, else a place inside without data."""
     edges = []
     for quantity in first.quantities:
         held = [coverage for coverage in coverages if coverage.quantity == quantity]
         periods = [period for one in held for period in one.periods]
         if uncovered_periods(periods, first.early_s, first.late_s):
-            return f"when no source holds {WORDS[quantity]}"
+            return Sentence("departure.no_source", quantity=_named(quantity))
         margin_m, side, name = max(_nearest_edge(first.place, one) for one in held)
-        edges.append((margin_m, f"at the {side} edge of {WORDS[quantity]} in {name}"))
+        told = {"quantity": _named(quantity), "source": name}
+        edges.append((margin_m, Sentence("departure.edge", side=Sentence(f"side.{side}") if side else "", **told)))
     margin_m, edge = min(edges)
     if margin_m <= first.reach_m:
         return edge
-    return f"where {' or '.join(WORDS[quantity] for quantity in first.quantities)} has no data"
+    names = functools.reduce(
+        lambda one, other: Sentence("departure.or", one=one, other=other), map(_named, first.quantities)
+    )
+    return Sentence("departure.no_data", quantity=names)
+
+
+def _named(quantity: Quantity) -> Sentence:
+    return Sentence("quantity.stokes_drift" if quantity == "stokes" else f"quantity.{quantity}")
 
 
 def _nearest_edge(place: Position, coverage: Coverage) -> tuple[float, str, str]:

@@ -35,6 +35,7 @@ from sarex.model.forcing_window import Box, Quantity
 from sarex.model.incident import DriftSettings
 from sarex.model.leeway_class import LeewayClass
 from sarex.model.quantities import format_time
+from sarex.model.sentence import Sentence
 from sarex.ports import CoastSource, ForcingSource
 
 WINDOW_BYTES_MAX: Final = 256 * 2**20
@@ -191,7 +192,9 @@ class _Voyage:
         self.account.add_afloat(chosen, self.particles.weight @ afloat)
 
     def _report(self, done: int) -> None:
-        self.progress(done / max(self.grid.steps, 1), f"drifted to {format_time(float(self.grid.time_s[done]))}")
+        self.progress(
+            done / max(self.grid.steps, 1), Sentence("job.drifted", time=format_time(float(self.grid.time_s[done])))
+        )
 
 
 def _silent(share: float, message: str) -> None:

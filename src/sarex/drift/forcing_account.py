@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sarex.drift.forcing_stream import Served
 from sarex.model.provenance import SourceUse
 from sarex.model.quantities import format_time
+from sarex.model.sentence import Sentence
 
 _DIGITS: Final = 9
 _TIMES_SHOWN: Final = 3
@@ -58,7 +59,7 @@ class ForcingAccount:
 
 def empty_times(
     served: Sequence[Served], empty_s: Mapping[int, Iterable[float]], period_s: NDArray[np.float64]
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """What to say of the times of each source within the run that turned out to hold nothing where it went.
 
     empty_s : by number in `served`;  period_s : first and last time of the run
@@ -68,11 +69,14 @@ def empty_times(
         within = sorted(time for time in empty_s.get(number, ()) if period_s[0] <= time <= period_s[1])
         if within:
             shown = ", ".join(format_time(time) for time in within[:_TIMES_SHOWN])
-            more = f" and {len(within) - _TIMES_SHOWN} more times" if len(within) > _TIMES_SHOWN else ""
+            told: dict[str, str] = {
+                "quantity": Sentence(f"quantity.{one.quantity}"), "source": one.source.name, "times": shown,
+            }  # fmt: skip
+            more = len(within) - _TIMES_SHOWN
             notes.append(
-                f"{one.quantity} in {one.source.name}: no data in the area of the run at {shown}{more}; bridged by "
-                "straight lines where the hole is short"
-            )
+                Sentence("drift.empty_times_more", more=more, **told) if more > 0
+                else Sentence("drift.empty_times", **told)
+            )  # fmt: skip
     return tuple(notes)
 
 

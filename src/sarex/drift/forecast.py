@@ -21,6 +21,7 @@ from sarex.model.incident import DriftSettings, Incident
 from sarex.model.leeway_class import LeewayClass, leeway_class
 from sarex.model.particle_cloud import ParticleCloud
 from sarex.model.quantities import format_length
+from sarex.model.sentence import Sentence
 from sarex.ports import CoastSource, ForcingSource
 
 CHUNK_BYTES: Final = 256_000_000
@@ -62,7 +63,7 @@ def forecast(
     settings = incident.drift
     classes = leeway_classes_of(incident, own_classes)
     if progress is not None:
-        progress(0.0, "placing the particles")
+        progress(0.0, Sentence("job.placing"))
     shore = _shore(settings, coast)
     particles, notes = _placed(incident, shore)
     coverages = [coverage for source in sources for coverage in source.coverage]
@@ -123,17 +124,17 @@ def _shore(settings: DriftSettings, coast: CoastSource | None) -> CoastSource | 
     return coast
 
 
-def _placed(incident: Incident, shore: CoastSource | None) -> tuple[Particles, list[str]]:
+def _placed(incident: Incident, shore: CoastSource | None) -> tuple[Particles, list[Sentence]]:
     """The particles at their start, none of them on land, and what the reader must know of it."""
     particles = starting_particles(incident)
     if shore is None:
-        return particles, ["no coast was used: particles drift over land"]
+        return particles, [Sentence("drift.no_coast")]
     shored = seeds_at_sea(particles, shore)
     notes = []
     if shored.moved:
-        notes = [f"{shored.moved} of {len(particles)} start positions lay on land and were moved to the nearest sea"]
+        notes = [Sentence("drift.moved", moved=shored.moved, all=len(particles))]
     if shored.strays:
-        notes.append(f"{shored.strays} of them lay more than {format_length(INLAND_M_MAX)} inland; check the position")
+        notes.append(Sentence("drift.strays", strays=shored.strays, distance=format_length(INLAND_M_MAX)))
     return shored.particles, notes
 
 
@@ -176,14 +177,16 @@ def _noted(
     """The cloud with notes on what left the forcing and what took its values from other cells."""
     record, notes = cloud.provenance, []
     if first is not None:
-        allowed = " (--allow-gaps)" if too_much(first.share) else ""
-        notes.append(
-            f"{percent(first.share)} of the probability left the forcing{allowed}, the first "
-            f"{departure_text(first, coverages)}"
-        )
+        code = "drift.left_allowed" if too_much(first.share) else "drift.left"
+        notes.append(Sentence(code, share=percent(first.share), first=departure_text(first, coverages)))
     notes += [
-        f"{percent(use.filled)} of the {use.quantity} values from {use.name} lay on sea without data and took the "
-        f"nearest value within {format_length(coast_fill_m)}"
+        Sentence(
+            "drift.filled",
+            share=percent(use.filled),
+            quantity=Sentence(f"quantity.{use.quantity}"),
+            source=use.name,
+            distance=format_length(coast_fill_m),
+        )
         for use in record.sources
         if use.filled > 0
     ]

@@ -18,6 +18,7 @@ from sarex.model.errors import CloudError
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.probability_map import ProbabilityMap
 from sarex.model.quantities import Position, format_length, format_time, wrap_longitude
+from sarex.model.sentence import Sentence
 
 LandTest = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
 Grid = NDArray[np.float64]
@@ -155,13 +156,13 @@ def _smoothing(
     return smoothing_length(x_m, y_m, weight) if asked_m is None else asked_m
 
 
-def _lattice(groups: list[_Group], cell_m: float | None) -> tuple[_Lattice, tuple[str, ...]]:
+def _lattice(groups: list[_Group], cell_m: float | None) -> tuple[_Lattice, tuple[Sentence, ...]]:
     """The grid that takes in every kernel, and what the reader must know of it."""
     smallest_m = min(group.smoothing_m for group in groups)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     if len(groups) > 1 and max(group.smoothing_m for group in groups) > 1.5 * smallest_m:
         widths = ", ".join(f"{group.name} {format_length(group.smoothing_m)}" for group in groups)
-        notes = (f"the map is smoothed by scenario: {widths}",)
+        notes = (Sentence("drift.smoothed", widths=widths),)
     if cell_m is not None:
         if cell_m <= 0.0:
             raise CloudError("a cell of 0 m has no area; give its side, such as `500 m`, or leave it out")
@@ -175,10 +176,8 @@ def _lattice(groups: list[_Group], cell_m: float | None) -> tuple[_Lattice, tupl
     wanted_m = _two_digits(max(smallest_m, SMOOTHING_M_MIN) / _CELLS_PER_SMOOTHING)
     lattice = _covering(groups, _fitting(groups, wanted_m))
     if lattice.cell_m > 1.5 * wanted_m:
-        notes += (
-            f"the cloud spreads so wide that the map has cells of {format_length(lattice.cell_m)}, where its detail "
-            f"asks for {format_length(wanted_m)}; give a cell size for more detail",
-        )
+        cell, wanted = format_length(lattice.cell_m), format_length(wanted_m)
+        notes += (Sentence("drift.coarse_map", cell=cell, wanted=wanted),)
     return lattice, notes
 
 

@@ -11,6 +11,7 @@ from sarex.model.coverage import Coverage
 from sarex.model.incident import NOISE_PRESETS, Incident, Noise
 from sarex.model.provenance import Provenance, SourceUse
 from sarex.model.quantities import format_duration, format_time
+from sarex.model.sentence import Sentence
 
 MEAN_WORDS: Final = ("daily mean", "means over")
 """How the notes of a source that holds means instead of instants begin."""
@@ -23,7 +24,7 @@ def run_record(
     *,
     period_s: tuple[float, float],
     coast: str,
-    notes: Iterable[str],
+    notes: Iterable[Sentence],
 ) -> Provenance:
     """Provenance of a cloud made from all these sources; `uses` says what each of them served.
 
@@ -67,28 +68,30 @@ def noise_text(noise: Noise) -> str:
     return f"{noise.name}: {'; '.join(parts) or nothing}"
 
 
-def _source_notes(incident: Incident, coverages: Sequence[Coverage]) -> list[str]:
+def _source_notes(incident: Incident, coverages: Sequence[Coverage]) -> list[Sentence]:
     """What of the sources bears on the whole result: warnings, means for currents, Stokes drift counted twice."""
     asked = ("wind", "current", "stokes") if incident.drift.stokes == "add" else ("wind", "current")
     notes = [
-        f"{one.quantity} in {one.source_name}: {note}"
+        Sentence("drift.source_note", quantity=Sentence(f"quantity.{one.quantity}"), source=one.source_name, note=note)
         for one in coverages
         for note in one.notes
         if one.quantity in asked and (_warns(note) or (one.quantity == "current" and note.startswith(MEAN_WORDS)))
     ]
     if incident.drift.stokes == "add":
-        notes.append(
-            "Stokes drift was added and may count twice: leeway fits contain part of it, and some products of total "
-            "current (merged, utotal) hold it already"
-        )
+        notes.append(Sentence("drift.stokes_twice"))
     return notes
 
 
-def _bridged_holes(coverages: Sequence[Coverage], period_s: tuple[float, float]) -> list[str]:
+def _bridged_holes(coverages: Sequence[Coverage], period_s: tuple[float, float]) -> list[Sentence]:
     """The holes in time within the run over which straight lines were drawn."""
     return [
-        f"{one.quantity} in {one.source_name}: nothing between {format_time(start)} and {format_time(end)}, bridged by "
-        "straight lines"
+        Sentence(
+            "drift.bridged",
+            quantity=Sentence(f"quantity.{one.quantity}"),
+            source=one.source_name,
+            start=format_time(start),
+            end=format_time(end),
+        )
         for one in coverages
         for start, end in one.bridged_s
         if end > period_s[0] and start < period_s[1]

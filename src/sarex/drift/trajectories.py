@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.model.provenance import SourceUse
+from sarex.model.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -26,4 +27,4 @@ class Trajectories:
     lat: NDArray[np.float64]
     status: NDArray[np.int8]
     uses: tuple[SourceUse, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()

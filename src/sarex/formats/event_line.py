@@ -1,59 +1,94 @@
-"""Each event as one line of English, for timelines and audits."""
+"""Each event as one sentence, for timelines and audits."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from sarex.model.events.event import Event
 from sarex.model.events.payload import UnreadPayload
+from sarex.model.sentence import Sentence
 
-_SAYS = {
-    "case_opened": "opened {kind_of_case} {name}",
-    "case_renamed": "renamed the case to {name}",
-    "case_closed": "closed the case: {reason}",
-    "case_reopened": "reopened the case: {reason}",
-    "incident_revised": "revised the incident",
-    "units_revised": "revised the units: {unit_count}",
-    "person_recorded": "recorded a person (sealed)",
-    "people_forgotten": "destroyed the keys of the people of the case: {reason}",
-    "forcing_attached": "attached the forcing {name}",
-    "forcing_detached": "took the forcing {forcing} away",
-    "drift_estimated": "drifted the incident",
-    "map_updated": "updated the map by {result_count}",
-    "plan_made": "made a plan with POS {pos:.1%}",
-    "task_changed": "{changed} the task of {unit}, POS {pos:.1%}",
-    "task_frozen": "{froze} the task of {unit}",
-    "task_ordered": "gave {unit} its task {way}",
-    "result_reported": "reported {result}",
-    "result_undone": "took the result {result} back: {reason}",
-    "note_written": "noted: {text}",
-    "comment_written": "commented: {text}",
-    "file_attached": "attached the file {name}",
-    "undone": "undid a step",
-}
-TEXT_SHOWN_MAX = 200
+Words = Mapping[str, Any]
+FORGOTTEN: Final = tuple(f"forget.{why}" for why in ("asked", "over", "period", "mistake"))
+OPTIONAL: Final = ("reason", "way")
+"""Words that may be empty; the sentence is another one then."""
+TEXT_SHOWN_MAX: Final = 200
 
 
-def event_line(event: Event) -> str:
+def event_line(event: Event) -> Sentence:
     """What happened, without who and when.
 
     Of sealed words it says only that there are some.
     """
     payload = event.payload
     if isinstance(payload, UnreadPayload):
-        return f"did something that this version of Sarex does not know ({event.kind})"
-    words: dict[str, Any] = {name: getattr(payload, name) for name in type(payload).model_fields}
-    words["kind_of_case"] = "the exercise" if words.get("exercise") else "the case"
-    words["unit_count"] = _count((words.get("units") or {}).get("units", []), "unit")
-    words["result_count"] = _count(words.get("results") or (), "result")
-    words["changed"] = "took away" if words.get("order") == {} else "changed"
-    words["froze"] = "froze" if words.get("frozen") else "unfroze"
-    words["unit"] = getattr(words.get("task"), "unit", "")
-    if words.get("sealed") is not None:
-        words["text"] = "(sealed)"
-    line = " ".join(_SAYS[event.kind].format_map(words).split()).removesuffix(":")
+        return Sentence("event.unread", kind=event.kind)
+    words = {name: getattr(payload, name) for name in type(payload).model_fields}
+    code = _code(event.kind, words)
+    values = {name: _short(said) for name, said in NAMED.get(event.kind, _nothing)(words).items()}
+    if any(name in values and not values[name] for name in OPTIONAL):
+        return Sentence(f"{code}_bare", **{name: value for name, value in values.items() if name not in OPTIONAL})
+    return Sentence(code, **values)
+
+
+def _code(kind: str, words: Words) -> str:
+    if kind == "case_opened" and words["exercise"]:
+        return "event.exercise_opened"
+    if kind == "task_frozen" and not words["frozen"]:
+        return "event.task_unfrozen"
+    if kind == "task_changed" and words["order"] == {}:
+        return "event.task_taken_away"
+    counted = {"units_revised": lambda: words["units"].get("units", []), "map_updated": lambda: words["results"]}
+    return f"event.{kind}{'_one' if kind in counted and len(counted[kind]()) == 1 else ''}"
+
+
+def _nothing(_words: Words) -> dict[str, str]:
+    return {}
+
+
+def _same(*names: str) -> Callable[[Words], dict[str, str]]:
+    return lambda words: {name: words[name] for name in names}
+
+
+def _task(words: Words) -> dict[str, str]:
+    return {"unit": words["task"].unit}
+
+
+def _pos(words: Words) -> dict[str, str]:
+    return {"pos": f"{words['pos']:.1%}"}
+
+
+def _count(things: Any) -> dict[str, str]:
+    return {} if len(things) == 1 else {"count": str(len(things))}
+
+
+def _forgotten(reason: str) -> str:
+    """One of the reasons that the desk offers, or what was written."""
+    return next((said for said in map(Sentence, FORGOTTEN) if said == reason), reason)
+
+
+def _short(text: str) -> str:
+    if isinstance(text, Sentence):
+        return text
+    line = " ".join(text.split())
     return line if len(line) <= TEXT_SHOWN_MAX else f"{line[: TEXT_SHOWN_MAX - 1]}…"
 
 
-def _count(things: Any, what: str) -> str:
-    return f"{len(things)} {what}{'s' * (len(things) != 1)}"
+NAMED: Final[dict[str, Callable[[Words], dict[str, str]]]] = {
+    **dict.fromkeys(("case_opened", "case_renamed", "forcing_attached", "file_attached"), _same("name")),
+    **dict.fromkeys(("case_closed", "case_reopened"), _same("reason")),
+    "comment_written": _same("text"),
+    "result_reported": _same("result"),
+    "result_undone": _same("result", "reason"),
+    "task_frozen": _task,
+    "plan_made": _pos,
+    "task_changed": lambda words: _task(words) | _pos(words),
+    "task_ordered": lambda words: _task(words) | {"way": words["way"]},
+    "units_revised": lambda words: _count(words["units"].get("units", [])),
+    "map_updated": lambda words: _count(words["results"]),
+    "forcing_detached": lambda words: {"name": words["forcing"]},
+    "people_forgotten": lambda words: {"reason": _forgotten(words["reason"])},
+    "note_written": lambda words: {"text": words["text"] if words["sealed"] is None else Sentence("event.sealed")},
+}
+"""What the sentence of each kind names."""

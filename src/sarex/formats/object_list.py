@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sarex.model.leeway_class import LeewayClass, LeewayFit
+from sarex.model.names import named
+from sarex.model.sentence import Language
 
 SCHEMA = "sarex-objects/1"
 
 
-def object_list_text(classes: Sequence[LeewayClass]) -> str:
-    """One line a class: key, description, leeway at 20 kn wind in knots downwind and to either side."""
+def object_list_text(classes: Sequence[LeewayClass], language: Language = "en") -> str:
+    """One line a class: key, name, leeway at 20 kn wind in knots downwind and to either side."""
     if not classes:
         return "No leeway class fits these words; try fewer or other words, such as `sarex objects raft`."
     width = max(len(found.key) for found in classes)
@@ -19,7 +21,8 @@ def object_list_text(classes: Sequence[LeewayClass]) -> str:
     lines = []
     for found in classes:
         down, left, right = (f"{_at_20_kn(fit):5.2f}" for fit in (found.downwind, found.left, found.right))
-        lines.append(f"{found.key:<{width}} {down} {left} {right}  {'  ' * found.level}{found.description}")
+        name = named("object", found.key, found.description, language)
+        lines.append(f"{found.key:<{width}} {down} {left} {right}  {'  ' * found.level}{name}")
     count = "1 class" if len(classes) == 1 else f"{len(classes)} classes"
     return "\n".join([heading, *lines, f"{count}. Right and left: across the wind, positive to the right of downwind."])
 

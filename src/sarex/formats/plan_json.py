@@ -71,7 +71,7 @@ def _task(task: UnitTask) -> dict[str, Any]:
         "search_speed_m_per_s": task.unit.search_speed,
         "height_m": task.unit.height_m,
         "sweep_width_m": task.unit.sweep_width,
-        "sensing": None if task.sensing is None else task.sensing.model_dump(mode="json")["objects"],
+        "sensing": None if task.sensing is None else task.sensing.model_dump()["objects"],
         "track_length_m": task.track_length_m,
         "legs": [_leg(leg) for leg in task.legs],
         "path": None if task.path is None else task.path.model_dump(mode="json"),
@@ -113,13 +113,13 @@ def _figures(plan: SearchPlan) -> dict[str, Any]:
         "pos_by_scenario": [{"scenario": name, "pos": pos} for name, pos in plan.pos_by_scenario],
         "pos_by_object": [{"object": name, "pos": pos} for name, pos in plan.pos_by_object],
         "pos_by_hour": [{"time": iso_time(time_s), "pos": pos} for time_s, pos in plan.pos_by_hour],
-        "marginal": [value.model_dump(mode="json") for value in plan.marginal],
+        "marginal": [value.model_dump() for value in plan.marginal],
     }
 
 
 def _provenance(provenance: Provenance) -> dict[str, Any]:
     """Without what is long: the incident, and the tracks in the results that the cloud was updated by."""
-    return provenance.model_dump(mode="json", exclude={"incident": True, "updates": {"__all__": {"result"}}})
+    return provenance.model_dump(exclude={"incident": True, "updates": {"__all__": {"result"}}})
 
 
 def plan_json(plan: SearchPlan) -> dict[str, Any]:

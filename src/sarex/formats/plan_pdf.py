@@ -28,10 +28,11 @@ from sarex.formats.plan_words import (
     square_miles,
     task_name,
 )
-from sarex.formats.search_action_message import LANGUAGES, Language, search_action_message
+from sarex.formats.search_action_message import search_action_message
 from sarex.model.errors import OutputError
 from sarex.model.quantities import format_length, format_position, format_speed
 from sarex.model.search_plan import SearchPlan, UnitTask
+from sarex.model.sentence import LANGUAGES, Language
 
 MISSING: Final = "\N{WHITE SQUARE}"
 PART: Final = re.compile(r"[1-6]\. ")

@@ -12,15 +12,16 @@ from sarex.model.errors import PlanError
 from sarex.model.planned_order import planned_order
 from sarex.model.quantities import Position, format_position
 from sarex.model.search_plan import SearchPlan, Transit, UnitTask
+from sarex.model.sentence import Language, told
 
 
-def plan_view(plan: SearchPlan) -> dict[str, Any]:
+def plan_view(plan: SearchPlan, language: Language = "en") -> dict[str, Any]:
     """As `sarex plan --json`, without provenance, with geometry for each unit. Longitudes of one unit run on past 180
     without a jump."""
-    content = plan_json(plan)
+    content: dict[str, Any] = told(plan_json(plan), language)
     content.pop("provenance")
-    for told, (number, task) in zip(content["units"], numbered(plan), strict=True):
-        told |= {"n": number, "sortie": task.sortie, "order": _order(task), **_geometry(task)}
+    for shown, (number, task) in zip(content["units"], numbered(plan), strict=True):
+        shown |= {"n": number, "sortie": task.sortie, "order": _order(task), **_geometry(task)}
     return {
         **content,
         "pos_bound": None if plan.bound is None else plan.bound.pos,

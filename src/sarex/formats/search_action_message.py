@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final
 
 from sarex.formats.marks import EXERCISE, SYNTHETIC, marks
 from sarex.formats.plan_words import (
@@ -21,11 +21,11 @@ from sarex.formats.plan_words import (
     square_miles,
     steering,
 )
+from sarex.model.names import named, names
 from sarex.model.quantities import Position, format_length, format_position, format_speed
 from sarex.model.search_plan import SearchPlan, UnitTask
+from sarex.model.sentence import Language
 
-Language = Literal["en", "ja", "ko"]
-LANGUAGES: Final[tuple[Language, ...]] = ("en", "ja", "ko")
 PATTERN_SHARE: Final = {"worksheet": "85 %", "timed": "95 %"}
 
 
@@ -39,8 +39,8 @@ def terms(language: Language) -> dict[str, str]:
 
 
 def search_action_message(plan: SearchPlan, language: Language) -> str:
-    """Plain text, one fact a line. Names, reasons and notes stand as they were given; times are UTC, positions degrees
-    and minutes, in every language."""
+    """Plain text, one fact a line. Names stand as they were given; times are UTC, positions degrees and minutes in
+    every language."""
     return "\n".join(_Message(plan, language).lines()) + "\n"
 
 
@@ -82,12 +82,19 @@ class _Message:
             return task.unit.name
         return self.say("unit.sortie", unit=task.unit.name, number=str(task.sortie))
 
+    def _object(self, told: str) -> str:
+        """Keys of leeway classes with their names in the reader's words."""
+        keys = told.split(", ")
+        if self.language == "en" or not all(("object", key) in names() for key in keys):
+            return told
+        return ", ".join(f"{named('object', key, key, self.language)} ({key})" for key in keys)
+
     def _via(self, turns: tuple[Position, ...]) -> str:
         return self.say("unit.via", points=", ".join(map(format_position, turns))) if turns else ""
 
     def _situation(self) -> Iterator[str]:
         plan = self.plan
-        yield self.say("situation.object", object=plan.search_object)
+        yield self.say("situation.object", object=self._object(plan.search_object))
         for datum in plan.datums:
             yield self.say(
                 "situation.datum",
@@ -107,7 +114,7 @@ class _Message:
             under_way=f"{plan.under_way:.1%}",
         )
         for note in (*plan.notes, *plan.provenance.notes):
-            yield self.say("situation.note", note=note)
+            yield self.say("situation.note", note=note.told(self.language))
 
     def _areas(self) -> Iterator[str]:
         for index, task in enumerate(self.plan.tasks):
@@ -129,7 +136,7 @@ class _Message:
         for index, task in enumerate(self.plan.tasks):
             yield from self._order(area_name(index), task)
         for one in self.plan.unused:
-            yield self.say("unused", unit=one.unit.name, reason=one.unused_reason)
+            yield self.say("unused", unit=one.unit.name, reason=one.unused_reason.told(self.language))
 
     def _order(self, area: str, task: UnitTask) -> Iterator[str]:
         unit, out, home = task.unit, task.transit_out, task.transit_home
@@ -167,9 +174,9 @@ class _Message:
         if home is not None:
             yield self.say("unit.home", time=minute(home.end_s), via=self._via(home.via))
         yield from self._sensing(task)
-        yield self.say("unit.reason", reason=task.reason)
+        yield self.say("unit.reason", reason=task.reason.told(self.language))
         for note in task.notes:
-            yield self.say("unit.note", note=note)
+            yield self.say("unit.note", note=note.told(self.language))
 
     def _sensing(self, task: UnitTask) -> Iterator[str]:
         if task.sensing is None and task.unit.sweep_width is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sarex.model.incident import Noun
+from sarex.model.sentence import Sentence
 
 LawName = Literal["random", "inverse_cube", "definite", "m_beta", "logistic", "table"]
 
@@ -41,7 +42,7 @@ class ObjectSensing(Noun):
     object_key: str
     sensor: str
     curve: DetectionCurve
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     """Why it is dark, too high, too rough ..., and what would help."""
 
 

@@ -1,11 +1,23 @@
 """The errors of the domain. Each message names the fault, the value, the rule and the way out."""
 
+from __future__ import annotations
+
+from sarex.model.sentence import Sentence
+
 
 class SarexError(Exception):
     """Something the user can mend. The command line prints its message on one line and exits with 2.
 
-    Those that are also a ValueError may be raised while a file is read into nouns: the reader adds the place.
+    Those that are also a ValueError may be raised while a file is read into nouns: the reader adds the place. The
+    message may be a `Sentence`, which can then be told in other languages.
     """
+
+    @property
+    def said(self) -> Sentence:
+        """The message; one without words in other languages stands behind what kind of fault it is."""
+        if self.args and isinstance(self.args[0], Sentence) and self.args[0].code:
+            return self.args[0]
+        return Sentence(f"fault.{type(self).__name__}", said=str(self))
 
 
 class QuantityError(SarexError, ValueError):

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from sarex.model.sentence import Sentence
+
 JobKind = Literal["drift", "plan", "update"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 OVER: Final[frozenset[JobState]] = frozenset({"done", "failed", "cancelled"})
+
+
+NOTHING: Final = Sentence.plain("")
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,9 @@ class Job:
     spec: Mapping[str, Any] = field(repr=False)
     state: JobState = "waiting"
     share: float = 0.0
-    text: str = ""
+    text: Sentence = NOTHING
     best_pos: float | None = None
-    error: str = ""
+    error: Sentence = NOTHING
     attempts: int = 0
     created_s: float = 0.0
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from sarex.model.errors import ObjectError
 from sarex.model.everyday_words import said
+from sarex.model.names import fits
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,18 @@ def leeway_catalogue() -> tuple[LeewayClass, ...]:
 
 
 def search_leeway_classes(words: str, classes: Iterable[LeewayClass] | None = None) -> list[LeewayClass]:
-    """Classes whose key or description holds every word, whatever the case; those meant by what callers say;
-    all of them for no words.
+    """Classes whose key or name holds every word, in whichever language; those meant by what callers say; all of them
+    for no words.
 
     >>> [found.key for found in search_leeway_classes("survival suit")]
     ['PIW-4']
+    >>> [found.key for found in search_leeway_classes("イマーション")]
+    ['PIW-4']
     """
     meant, among = said(words), leeway_catalogue() if classes is None else classes
-    return [found for found in among if _holds(found, words) or found.key.startswith(meant)]
-
-
-def _holds(found: LeewayClass, words: str) -> bool:
-    text = f"{found.key} {found.description}".lower().replace("-", " ")
-    return all(word in text for word in words.lower().replace("-", " ").split())
+    return [
+        found for found in among if fits(words, "object", found.key, found.description) or found.key.startswith(meant)
+    ]
 
 
 def leeway_class(name: str, own: Iterable[LeewayClass] = ()) -> LeewayClass:
@@ -98,7 +98,7 @@ def leeway_class(name: str, own: Iterable[LeewayClass] = ()) -> LeewayClass:
     for found in classes:
         if name.strip().lower() in (found.key.lower(), found.description.lower()):
             return found
-    matches = [found for found in classes if _holds(found, name)]
+    matches = [found for found in classes if fits(name, "object", found.key, found.description)]
     if len(matches) == 1:
         return matches[0]
     if matches:

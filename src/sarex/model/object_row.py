@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sarex.model.csv_table import table_rows
+from sarex.model.sentence import Sentence
 
 FIXED_WING_SPEEDS_KN = (150.0, 180.0, 210.0)
 HELICOPTER_SPEEDS_KN = (60.0, 90.0, 120.0, 140.0)
@@ -31,6 +32,17 @@ class ObjectRow:
     aps137: str
     fixed_wing: tuple[float, ...]
     helicopter: tuple[float, ...]
+
+    @property
+    def said(self) -> Sentence:
+        """`label` in every language."""
+        size = "".join(letter for letter in self.row if letter.isdigit())
+        if self.person:
+            return Sentence("row.PIW")
+        kinds = {"Raft": "row.raft", "PB ≤": "row.power_boat_to", "PB": "row.power_boat", "SB": "row.sail_boat",
+                 "Ship ≥": "row.ship_from", "Ship": "row.ship"}  # fmt: skip
+        code = next(code for begins, code in kinds.items() if self.row.startswith(begins))
+        return Sentence(code, size=size)
 
     @property
     def person(self) -> bool:

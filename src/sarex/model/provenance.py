@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from sarex.model.applied_update import AppliedUpdate
+from sarex.model.sentence import Sentence
 
 
 class SourceUse(BaseModel):
@@ -41,7 +42,7 @@ class Provenance(BaseModel):
     noise: str
     sources: tuple[SourceUse, ...]
     coast: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     """What the reader must know: seeds moved off land, gaps allowed, filled coast cells, double counting."""
     synthetic: bool = False
     exercise: bool = False

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from sarex.model.errors import QuantityError
+from sarex.model.sentence import Sentence
 
 NAUTICAL_MILE_M: Final = 1852.0
 KNOT_M_PER_S: Final = 1852.0 / 3600.0
@@ -128,23 +129,22 @@ def parse_time(value: object) -> datetime:
     >>> parse_time("2015-11-16T15:00+09:00").isoformat()
     '2015-11-16T06:00:00+00:00'
     """
-    way_out = "write the date, the time and the zone, such as `2015-11-16T06:00Z` or `2015-11-16T15:00+09:00`"
     if isinstance(value, datetime):
         instant = value
     else:
         text = str(value).strip()
         if isinstance(value, bool) or not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
-            raise QuantityError(f"{value!r} is no time; {way_out}")
+            raise _time_error("read.no_time", repr(value))
         try:
             instant = datetime.fromisoformat(text)
         except ValueError as error:
-            raise QuantityError(f"{value!r} is no time ({error}); {way_out}") from None
+            raise _time_error("read.no_time", f"{value!r} ({error})") from None
     if instant.tzinfo is None:
-        raise QuantityError(f"time {value!s} has no zone; {way_out}")
+        raise _time_error("read.no_zone", str(value))
     try:
         return instant.astimezone(UTC)
     except OverflowError:
-        raise QuantityError(f"time {value!s} is beyond the years 1 to 9999 in UTC; {way_out}") from None
+        raise _time_error("read.years", str(value)) from None
 
 
 _HEMISPHERE = {"N": (1, "lat"), "S": (-1, "lat"), "E": (1, "lon"), "W": (-1, "lon")}
@@ -159,11 +159,10 @@ def parse_position(value: object) -> Position:
     >>> parse_position("60.5 4.0") == parse_position("60°30'00\\"N 4°00'00\\"E") == parse_position("60.5N 4.0E")
     True
     """
-    way_out = "write latitude first, such as `60 30.0N 004 00.0E`, `60.5N 4.0E`, `60.5 4.0` or `60 30 00N 4 00 00E`"
     if isinstance(value, Position):
         return value
     if not isinstance(value, str):
-        raise QuantityError(f"{value!r} is no position; {way_out}")
+        raise _position_error("read.no_position", value)
     text = value.upper()
     for mark in "°º'′’\"″”,;":
         text = text.replace(mark, " ")
@@ -171,22 +170,30 @@ def parse_position(value: object) -> Position:
         text = re.sub(r"(?<=\d)-(?=\d)", " ", text)  # 06-00.0S is six degrees, not a negative number
     parts = _ANGLE_PART.findall(text)
     if re.sub(r"\s+", "", text) != "".join(parts):
-        raise QuantityError(f"{value!r} is no position; {way_out}")
+        raise _position_error("read.no_position", value)
     letters = [part for part in parts if part in _HEMISPHERE]
     if not letters and len(parts) == len(text.split()) == 2:
         lat, lon = float(parts[0]), float(parts[1])
     elif len(letters) == 2:
-        lat, lon = _lettered(value, parts, way_out)
+        lat, lon = _lettered(value, parts)
     else:
-        raise QuantityError(f"{value!r} is no position; {way_out}")
+        raise _position_error("read.no_position", value)
     if not -90.0 <= lat <= 90.0:
-        raise QuantityError(f"latitude {lat:g} in {value!r} is outside -90 to 90; {way_out}")
+        raise _position_error("read.latitude", value, lat=f"{lat:g}")
     if not -180.0 <= lon <= 360.0:
-        raise QuantityError(f"longitude {lon:g} in {value!r} is outside -180 to 360; {way_out}")
+        raise _position_error("read.longitude", value, lon=f"{lon:g}")
     return Position(wrap_longitude(lon), lat)
 
 
-def _lettered(value: str, parts: list[str], way_out: str) -> tuple[float, float]:
+def _time_error(code: str, value: str) -> QuantityError:
+    return QuantityError(Sentence(code, value=value, way=Sentence("read.time_way")))
+
+
+def _position_error(code: str, value: object, **more: str) -> QuantityError:
+    return QuantityError(Sentence(code, value=repr(value), way=Sentence("read.position_way"), **more))
+
+
+def _lettered(value: str, parts: list[str]) -> tuple[float, float]:
     """Latitude and longitude from number groups that each end in a hemisphere letter."""
     degrees: dict[str, float] = {}
     group: list[str] = []
@@ -196,15 +203,15 @@ def _lettered(value: str, parts: list[str], way_out: str) -> tuple[float, float]
             continue
         sign, axis = _HEMISPHERE[part]
         if axis in degrees or not 1 <= len(group) <= 3 or (axis == "lon" and "lat" not in degrees):
-            raise QuantityError(f"{value!r} is no position; {way_out}")
+            raise _position_error("read.no_position", value)
         if any(number.startswith(("+", "-")) for number in group):
-            raise QuantityError(f"{value!r} has both a sign and a letter; {way_out}")
+            raise _position_error("read.sign_and_letter", value)
         if any("." in number for number in group[:-1]) or any(float(number) >= 60 for number in group[1:]):
-            raise QuantityError(f"{value!r} has minutes or seconds that are not below 60; {way_out}")
+            raise _position_error("read.minutes", value)
         degrees[axis] = sign * sum(float(number) / 60**power for power, number in enumerate(group))
         group = []
     if group:
-        raise QuantityError(f"{value!r} is no position; {way_out}")
+        raise _position_error("read.no_position", value)
     return degrees["lat"], degrees["lon"]
 
 

@@ -12,6 +12,7 @@ from sarex.model.quantities import Position
 from sarex.model.search_pattern import PatternCode
 from sarex.model.search_unit import SearchUnit
 from sarex.model.searched_path import PieceKind, SearchedPath
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import TaskOrder
 from sarex.model.worksheet import Worksheet
 
@@ -113,8 +114,8 @@ class UnitTask(Noun):
     pod: float
     poc: float
     pos: float
-    reason: str
-    notes: tuple[str, ...] = ()
+    reason: Sentence
+    notes: tuple[Sentence, ...] = ()
     order: TaskOrder | None = None
     """That laid it, or would lay it again. Of a vessel that goes with an aircraft: the one to the aircraft. None in
     plans of the worksheet, and of versions that did not write it."""
@@ -124,7 +125,7 @@ class UnusedUnit(Noun):
     """A unit that the plan cannot use, and what would help."""
 
     unit: SearchUnit
-    unused_reason: str
+    unused_reason: Sentence
 
 
 class PlanDatum(Noun):
@@ -163,7 +164,7 @@ class UpperFigure(Noun):
 class MarginalValue(Noun):
     """What one more resource would add to POS, everything else equal."""
 
-    change: str
+    change: Sentence
     pos_gain: float
 
 
@@ -232,7 +233,7 @@ class SearchPlan(Noun):
     under_way: float
     tasks: tuple[UnitTask, ...]
     unused: tuple[UnusedUnit, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
     provenance: Provenance
 
     @property

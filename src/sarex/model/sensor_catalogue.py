@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
+from sarex.model.names import plain
 from sarex.model.radar_table import radar_table
+from sarex.model.sentence import LANGUAGES, Sentence
 from sarex.model.signal_table import SignalFigure, signal_table
 
 
@@ -15,57 +18,55 @@ class SensorEntry:
 
     group: str
     name: str
-    description: str
+    description: Sentence
     night: bool
     source: str
 
 
-SENSORS = (
-    SensorEntry(
-        "sensor", "visual", "eyes by daylight, or at a lit object or signal by night: published tables by height and "
-        "visibility, with factors for weather, speed and fatigue", False, "[Addendum2013] [NSS2000] [NATSAR2023]",
-    ),
-    SensorEntry(
-        "sensor", "radar", "a `set` with published figures, or `sure_range`, the range at which its operator is sure",
-        True, "[NSS2000]",
-    ),
-    SensorEntry("sensor", "flir", "forward-looking infrared; `footprint` limits it", True, "[NSS2000]"),
-    SensorEntry(
-        "sensor", "night_vision", "goggles; needs its own `sweep_width`, counts only in the dark", True,
-        "[Addendum2004]",
-    ),
-    SensorEntry(
-        "sensor", "camera", "of a drone: `field_of_view`, `pixels`, `tilt`, and a `recall` table of chance against "
-        "pixels on the object; `thermal: true` works by night", False, "default table assumed after [Johnson1958]",
-    ),
-)  # fmt: skip
+SENSORS: Final = {
+    "visual": (False, "[Addendum2013] [NSS2000] [NATSAR2023]"),
+    "radar": (True, "[NSS2000]"),
+    "flir": (True, "[NSS2000]"),
+    "night_vision": (True, "[Addendum2004]"),
+    "camera": (False, "default table assumed after [Johnson1958]"),
+}
+"""Whether each helps in the dark, and where its figures come from."""
+SETS_SEE: Final = {
+    "boat": "sensor.boat", "boat with reflector": "sensor.boat_reflector", "large": "sensor.large",
+    "ship": "sensor.ship", "raft": "sensor.raft",
+}  # fmt: skip
 
 
 @cache
 def sensor_catalogue() -> tuple[SensorEntry, ...]:
     """Sensors first, then radars with figures, then signals."""
-    return (*SENSORS, *_radars(), *_signals())
+    sensors = [SensorEntry("sensor", name, Sentence(f"sensor.{name}"), *told) for name, told in SENSORS.items()]
+    return (*sensors, *_radars(), *_signals())
 
 
 def search_sensors(words: str) -> list[SensorEntry]:
-    """Entries that hold every word, whatever the case; all of them for no words."""
-    wanted = words.lower().replace("_", " ").split()
-    return [
-        entry
-        for entry in sensor_catalogue()
-        if all(word in f"{entry.group} {entry.name} {entry.description}".lower().replace("_", " ") for word in wanted)
-    ]
+    """Entries that hold every word, in whichever language; all of them for no words."""
+    return [entry for entry in sensor_catalogue() if all(word in _held(entry) for word in plain(words).split())]
+
+
+def _held(entry: SensorEntry) -> str:
+    signal = [Sentence(f"signal.{entry.name}")] if entry.group == "signal" else []
+    said = [one.told(language) for one in (entry.description, *signal) for language in LANGUAGES]
+    return plain(" ".join([entry.group, entry.name, *said]))
 
 
 def _radars() -> list[SensorEntry]:
     entries = []
     for name in dict.fromkeys(figure.set for figure in radar_table()):
         figures = [figure for figure in radar_table() if figure.set == name]
-        objects = ", ".join(dict.fromkeys(figure.object for figure in figures))
-        best = max(figure.width_nm or 0.0 for figure in figures)
-        entries.append(
-            SensorEntry("radar", name, f"by {figures[0].by}: {objects}; W up to {best:g} nm", True, "[NSS2000]")
-        )
+        objects = dict.fromkeys(figure.object for figure in figures)
+        seen = Sentence.listed(Sentence(SETS_SEE[one]) if one in SETS_SEE else one for one in objects)
+        best = f"{max(figure.width_nm or 0.0 for figure in figures):g}"
+        if figures[0].by == "wind":
+            words = Sentence("sensor.set_by_wind", objects=seen, best=best)
+        else:
+            words = Sentence("sensor.set_by_sea", objects=seen, best=best)
+        entries.append(SensorEntry("radar", name, words, True, "[NSS2000]"))
     return entries
 
 
@@ -74,11 +75,16 @@ def _signals() -> list[SensorEntry]:
     for name in dict.fromkeys(figure.signal for figure in signal_table()):
         figures = [figure for figure in signal_table() if figure.signal == name]
         lights = dict.fromkeys(figure.light for figure in figures)
-        words = "; ".join(f"by {light} W {_range([f for f in figures if f.light == light])}" for light in lights)
+        seen = {light: _range([one for one in figures if one.light == light]) for light in lights}
+        words = Sentence("sensor.signal_both", **seen) if len(seen) > 1 else (
+            Sentence("sensor.signal_day", width=seen["day"])
+            if "day" in seen
+            else Sentence("sensor.signal_night", width=seen["night"])
+        )  # fmt: skip
         entries.append(SensorEntry("signal", name, words, "night" in lights, "[NSS2000]"))
     return entries
 
 
 def _range(figures: list[SignalFigure]) -> str:
     low, high = min(figure.width_nm for figure in figures), max(figure.width_nm for figure in figures)
-    return f"{low:g} nm" if low == high else f"{low:g} to {high:g} nm"
+    return f"{low:g} nm" if low == high else Sentence("sensor.width_range", low=f"{low:g}", high=f"{high:g}")

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from sarex.model.errors import UnitsError
+from sarex.model.names import fits
 from sarex.model.search_unit import SearchUnit
 
 
@@ -49,12 +50,7 @@ def typical_unit(key: str) -> TypicalUnit:
 
 
 def search_typical_units(words: str) -> list[TypicalUnit]:
-    """Units whose key, kind or description holds every word, whatever the case; all of them for no words."""
-    wanted = words.lower().replace("-", " ").split()
+    """Units whose key, kind or name holds every word, in whichever language; all of them for no words."""
     return [
-        unit
-        for unit in typical_units()
-        if all(
-            word in f"{unit.key} {unit.entry['kind']} {unit.description}".lower().replace("-", " ") for word in wanted
-        )
+        unit for unit in typical_units() if fits(words, "unit", unit.key, f"{unit.entry['kind']} {unit.description}")
     ]

@@ -12,6 +12,7 @@ from sarex.model.case import Case
 from sarex.model.errors import CaseError
 from sarex.model.events.event import Draft
 from sarex.model.events.payload import Payload
+from sarex.model.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,4 @@ def draft(case: str, payload: Payload, by: By) -> Draft:
 def check_open(case: Case) -> None:
     """Raises CaseError where the case is closed."""
     if case.state == "closed":
-        raise CaseError(f"case {case.name!r} is closed; reopen it before you change it")
+        raise CaseError(Sentence("case.closed", name=case.name))

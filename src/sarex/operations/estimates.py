@@ -8,6 +8,7 @@ from sarex.model.errors import CaseError
 from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade
 from sarex.model.events.event import Draft
 from sarex.model.events.forcing_events import ForcingAttached
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By, check_open, draft
 
 
@@ -15,7 +16,7 @@ def record_drift(case: Case, drift: DriftEstimated, by: By) -> list[Draft]:
     """A drift of the incident as it is. Raises CaseError where the incident was revised while it ran."""
     check_open(case)
     if case.incident is None or document_sha256(case.incident) != drift.incident_sha256:
-        raise CaseError("the incident was revised while this drift ran; drift again")
+        raise CaseError(Sentence("case.incident_revised"))
     return [draft(case.id, drift, by)]
 
 
@@ -23,11 +24,11 @@ def record_update(case: Case, update: MapUpdated, by: By) -> list[Draft]:
     """The map after the results that are known. Raises CaseError where the map or the results changed meanwhile."""
     check_open(case)
     if case.drift is None or case.cloud is None:
-        raise CaseError("there is no map yet that results could change; drift first")
+        raise CaseError(Sentence("case.no_map_results"))
     if update.came_from not in (case.cloud.cloud, case.drift.cloud):
-        raise CaseError("the map was made anew while this update ran; update again")
+        raise CaseError(Sentence("case.map_anew_update"))
     if update.results != tuple(case.results):
-        raise CaseError("results were reported or undone while this update ran; update again")
+        raise CaseError(Sentence("case.results_changed"))
     return [draft(case.id, update, by)]
 
 
@@ -36,12 +37,12 @@ def record_plan(case: Case, plan: PlanMade, by: By) -> list[Draft]:
     where it does not keep a frozen task."""
     check_open(case)
     if case.cloud is None or case.cloud.cloud != plan.cloud:
-        raise CaseError("the map was made anew while this plan was sought; plan again")
+        raise CaseError(Sentence("case.map_anew_plan"))
     if case.units is None or document_sha256(case.units) != plan.units_sha256:
-        raise CaseError("the units were revised while this plan was sought; plan again")
+        raise CaseError(Sentence("case.units_revised"))
     lost = case.frozen_tasks() - {task.facet for task in plan.kept}
     if lost:
-        raise CaseError(f"the plan does not keep the frozen task of {sorted(lost)[0].partition(' ')[2]}; plan again")
+        raise CaseError(Sentence("case.frozen_lost", unit=sorted(lost)[0].partition(" ")[2]))
     return [draft(case.id, plan, by)]
 
 

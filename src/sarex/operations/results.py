@@ -10,6 +10,7 @@ from sarex.model.events.event import Draft
 from sarex.model.events.payload import plain_document
 from sarex.model.events.result_events import ResultReported, ResultUndone
 from sarex.model.search_result import Debris, MarkerBuoy, SearchResult, Sighting
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By, check_open, draft
 
 Report = SearchResult | Sighting | Debris | MarkerBuoy
@@ -22,7 +23,7 @@ def report_result(case: Case, report: Report, by: By, *, files: Mapping[str, str
     """
     check_open(case)
     if report.name in case.results:
-        raise CaseError(f"there is a result {report.name!r} already; give this one another name, or undo that one")
+        raise CaseError(Sentence("case.result_there", name=report.name))
     payload = ResultReported(result=report.name, report=plain_document(report), files=dict(files or {}))
     return [draft(case.id, payload, by)]
 

@@ -7,6 +7,7 @@ from sarex.model.errors import CaseError
 from sarex.model.events.estimate_events import TaskKey
 from sarex.model.events.event import Draft
 from sarex.model.events.task_events import TaskChanged, TaskFrozen, TaskOrdered
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By, check_open, draft
 
 
@@ -14,7 +15,7 @@ def change_task(case: Case, change: TaskChanged, by: By) -> list[Draft]:
     """A task is laid as told. Raises CaseError without a plan, or where the task is frozen."""
     _check_plan(case)
     if case.task(change.task).frozen:
-        raise CaseError(f"the task of {change.task.unit!r} is frozen; unfreeze it before you change it")
+        raise CaseError(Sentence("case.frozen", unit=change.task.unit))
     return [draft(case.id, change, by)]
 
 

@@ -9,6 +9,7 @@ from sarex.model.errors import CaseError
 from sarex.model.events.entry import Entry
 from sarex.model.events.event import Draft
 from sarex.model.events.note_events import Undone
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By, check_open, draft
 
 
@@ -18,7 +19,7 @@ def undo_last(case: Case, by: By) -> list[Draft]:
     check_open(case)
     step = next((step for step in reversed(_steps_of(case, by.author)) if _stands(case, step)), None)
     if step is None:
-        raise CaseError(f"{by.author} has done nothing in case {case.name!r} that could be undone")
+        raise CaseError(Sentence("case.nothing_undo", who=by.author, name=case.name))
     return _undo(case, step, by)
 
 
@@ -28,7 +29,7 @@ def redo_last(case: Case, by: By) -> list[Draft]:
     mine = _steps_of(case, by.author)
     step = next((step for step in reversed(mine) if _undid(case, step)), None)
     if step is None or any(one.entry.version > step.entry.version and _stands(case, one) for one in mine):
-        raise CaseError(f"{by.author} has undone nothing in case {case.name!r} that could be done again")
+        raise CaseError(Sentence("case.nothing_redo", who=by.author, name=case.name))
     return _undo(case, step, by)
 
 
@@ -79,7 +80,5 @@ def _undo(case: Case, step: Step, by: By) -> list[Draft]:
         touched = case.touched.get(change.facet, "")
         if touched != change.touched:
             later = case.steps[touched].entry if touched in case.steps else entry
-            raise CaseError(
-                f"{later.author} wrote {later.kind} about the same thing since; say what holds now instead of undoing"
-            )
+            raise CaseError(Sentence("case.touched_since", who=later.author, kind=later.kind))
     return [draft(case.id, Undone(event=entry.hash), by)]

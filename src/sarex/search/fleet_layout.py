@@ -82,7 +82,7 @@ def _first_sortie(everyone: DatumPath, unit: SearchUnit) -> Sortie | Refusal:
         try:
             datum = everyone.at(time_s)
         except PlanError as fault:
-            return Refusal(unit, str(fault))
+            return Refusal(unit, fault.said)
         one = sortie(unit, datum, datum, cloud_start_s=path.first_afloat_s, cloud_end_s=path.end_s)
         if isinstance(one, Refusal):
             return one

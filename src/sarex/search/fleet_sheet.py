@@ -10,6 +10,7 @@ from sarex.model.errors import PlanError
 from sarex.model.geodesy import distance_m
 from sarex.model.quantities import format_duration, format_length
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.model.worksheet import UnitEffort, Worksheet
 from sarex.search.datum_group import DatumGroup, WorksheetRules
 from sarex.search.detection import law_for
@@ -149,7 +150,7 @@ def _wishes(
         try:
             shift = group.shift(one.middle_s)
         except PlanError as fault:
-            return Refusal(one.unit, str(fault))
+            return Refusal(one.unit, fault.said)
         spacing_m = max(row.spacing_m, one.unit.spacing_m_min)
         wishes.append(
             StripWish(
@@ -166,12 +167,11 @@ def _wishes(
     if worst.fits:
         return wishes
     one = sorties[worst.name]
-    return Refusal(
-        one.unit,
-        f"its {format_duration(one.on_scene_s)} on scene give a track of {format_length(worst.track_m)}, too "
-        f"short for one leg with a spacing of {format_length(worst.spacing_m)}; more endurance, a nearer base or a "
-        "longer drift would help",
-    )
+    said = Sentence(
+        "refusal.track_short", stay=format_duration(one.on_scene_s), track=format_length(worst.track_m),
+        spacing=format_length(worst.spacing_m),
+    )  # fmt: skip
+    return Refusal(one.unit, said)
 
 
 def _sweep(strip: Strip, unit: SearchUnit, plane: LocalPlane, before: Mapping[str, ParallelSweep]) -> ParallelSweep:

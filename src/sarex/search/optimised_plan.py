@@ -13,6 +13,7 @@ from sarex.model.errors import PlanError
 from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.search_plan import MarginalValue, OptimiserRecord, SearchPlan, UnusedUnit, UpperFigure
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.model.worksheet import Conditions
 from sarex.search.cloud_moment import CloudPath
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
@@ -43,10 +44,7 @@ UNITS_MAX: Final = 100
 CONDITIONS: Final[tuple[Conditions, ...]] = ("normal", "ideal")
 NEAR_POS: Final = 0.03
 """A manual's plan so much below on the fitted cloud is not above on the second."""
-MANUAL_NOTE: Final = (
-    "On the second cloud the manual's worksheet did better than what was found, so this is its plan; more seconds "
-    "would help."
-)
+MANUAL_NOTE: Final = Sentence("note.manual")
 Progress = Callable[[float, str], None]
 
 
@@ -76,15 +74,17 @@ def optimised_plan(
     band = mustering(case, options, clouds.fitted)
     muster = band.muster()
     if not muster.searchers:
-        reasons = "; ".join(f"{refusal.unit.name}: {refusal.reason}" for refusal in muster.refusals)
-        raise PlanError(f"no unit can be used ({reasons})")
-    progress(0.0, "getting ready to plan")
+        reasons = Sentence.row(
+            Sentence("case.unit_reason", unit=refusal.unit.name, reason=refusal.reason) for refusal in muster.refusals
+        )
+        raise PlanError(Sentence("case.no_unit_fit", reasons=reasons))
+    progress(0.0, Sentence("job.ready_to_plan"))
     _warm_up(clouds, muster.searchers)
     began_s = clock()
     found = _sought(case, options, clouds, muster, clock=clock, progress=progress)
     if all(out is None for out in found.fleet.outings):
         raise PlanError(_nothing_found(muster))
-    progress(1.0, "scoring the plan on a second cloud")
+    progress(1.0, Sentence("job.scoring"))
     return _plan(case, options, clouds, band=band, muster=muster, found=found, seconds=clock() - began_s)
 
 
@@ -137,11 +137,11 @@ def _sought(
     fleet = _first_fleet(case, options, fitted, muster)
     most = ITERATIONS_MAX if options.iterations is None else options.iterations
     limits = Limits(iterations=most if fleet.free else 0, seconds=options.seconds)
-    what, share = ("POS", 1.0) if fleet.alive is None else ("POS alive", fleet.alive.share)
+    what, share = ("job.planning", 1.0) if fleet.alive is None else ("job.planning_alive", fleet.alive.share)
 
     def told(seconds: float, pos: float) -> None:
         done = seconds / limits.seconds if options.iterations is None else 0.0
-        progress(min(done, 1.0), f"planning, best so far {what} {share * pos:.3f}")
+        progress(min(done, 1.0), Sentence(what, pos=f"{share * pos:.3f}"))
 
     firsts = _worksheet_programmes(case, clouds.fitted, fleet)
     return Optimiser(fleet, seed=options.seed, clock=clock).run(limits, firsts=firsts, progress=told)
@@ -222,13 +222,9 @@ def _not_below(found: Found, scored: Fleet, cloud: MovingCloud) -> tuple[Fleet, 
     return best, best_scored
 
 
-def _nothing_found(muster: Muster) -> str:
+def _nothing_found(muster: Muster) -> Sentence:
     names = ", ".join(searcher.unit.name for searcher in muster.searchers)
-    notes = " ".join(f"{note}." for note in muster.notes)
-    return (
-        f"no unit ({names}) can reach a place where it would find anything within its endurance, light and sea room; "
-        f"a nearer base, more endurance, an earlier start or a longer drift would help. {notes}".strip()
-    )
+    return Sentence.row([Sentence("case.nothing_found", units=names), *muster.notes])
 
 
 def _plan(
@@ -284,11 +280,7 @@ def _plan(
 
 def _idle(fleet: Fleet) -> list[Refusal]:
     return [
-        Refusal(
-            searcher.unit,
-            "it adds nothing that the others do not find, or finds no free water that it can reach and search in its "
-            "time; keep it in reserve, or give it more endurance or a nearer base",
-        )
+        Refusal(searcher.unit, Sentence("refusal.idle"))
         for searcher, out in zip(fleet.searchers, fleet.outings, strict=True)
         if out is None
     ]

@@ -14,6 +14,7 @@ from sarex.model.errors import PlanError
 from sarex.model.geodesy import route_length_m
 from sarex.model.quantities import NAUTICAL_MILE_M, Position, format_length
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.sea_raster import NO_GO, Bar, PlaneBox
 from sarex.search.sea_room import SeaRoom, words
@@ -64,7 +65,7 @@ class TransitField:
     base: Point
     start: Point
     waters: tuple[Waters, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     @classmethod
     def of(cls, room: SeaRoom, unit: SearchUnit) -> TransitField:
@@ -73,10 +74,7 @@ class TransitField:
         if not room.barred:
             return cls(room, unit.name, base, base, ())
         if room.bars_at(base) & Bar.BEYOND:
-            note = (
-                f"the base of {unit.name} lies off the chart of this case, so its way is straight and was not checked"
-            )
-            return cls(room, unit.name, base, base, (), (note,))
+            return cls(room, unit.name, base, base, (), (Sentence("note.base_off_chart", unit=unit.name),))
         known = [waters for waters in room.waters if waters.raster.box.holds(base)]
         starts = (waters.nearest(base, HARBOUR_M_MAX, waters.seas_of(room.near.box)) for waters in known)
         start = next((start for start in starts if start is not None), None)
@@ -84,10 +82,9 @@ class TransitField:
             raise PlanError(_closed_in(room, unit, base))
         notes = []
         if start != base:
-            notes.append(
-                f"the base of {unit.name} does not lie on open water; its way begins "
-                f"{format_length(apart_m(room.plane, base, start))} off, at {room.plane.position(start)}"
-            )
+            distance = format_length(apart_m(room.plane, base, start))
+            place = room.plane.position(start)
+            notes.append(Sentence("note.base_ashore", unit=unit.name, distance=distance, place=place))
         return cls(room, unit.name, base, start, tuple(one for one in known if one.sea_at(start)), tuple(notes))
 
     @cached_property
@@ -163,12 +160,9 @@ def route_between(room: SeaRoom, start: Point, end: Point) -> Route:
     )
 
 
-def _closed_in(room: SeaRoom, unit: SearchUnit, base: Point) -> str:
+def _closed_in(room: SeaRoom, unit: SearchUnit, base: Point) -> Sentence:
     """Why a base has no way to the water of the case."""
     about = room.waters[-1].window(PlaneBox(base.east, base.north, base.east, base.north).grown(HARBOUR_M_MAX))
     bars = room.far.bars[about[0] : about[2], about[1] : about[3]]
     met = Bar(int(np.bitwise_or.reduce(bars, axis=None))) & NO_GO
-    return (
-        f"no way leads {unit.name} from its base {unit.at} to the water of this case: {words(met)} closes it in for "
-        "5 nm around; correct its position, or send a unit from another base"
-    )
+    return Sentence("refusal.closed_in", unit=unit.name, base=unit.at, met=words(met))

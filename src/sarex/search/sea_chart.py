@@ -19,6 +19,7 @@ from sarex.model.errors import PlanError
 from sarex.model.quantities import NAUTICAL_MILE_M, Position, format_length
 from sarex.model.search_conditions import AgreedLine, SeaArea
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.search.land_crossing import LandTest
 from sarex.search.local_plane import LocalPlane
 from sarex.search.sea_raster import NO_SEARCH, Bar, PlaneBox, SeaRaster, sides_of
@@ -87,7 +88,7 @@ class SeaChart:
         bare = self._surface if not unit.airborne else self._air
         near = bare[0].copy()
         rasters = [near] if bare[1] is bare[0] else [near, bare[1].copy()]
-        notes: list[str] = []
+        notes: list[Sentence] = []
         for raster in rasters:
             for name in unit.forbidden:
                 polygon = self._polygon(name)
@@ -98,11 +99,11 @@ class SeaChart:
             if depth_m > 0.0 and self.depth is not None:
                 unknown = _bar_shallow(raster, self.plane, self.depth, depth_m)
                 if unknown > 0.0 and raster is near:
-                    notes.append(f"the depth of {unknown:.0%} of the water is unknown; there units were let pass")
+                    notes.append(Sentence("note.depth_unknown", share=f"{unknown:.0%}"))
         if depth_m > 0.0 and self.depth is None:
-            notes.append(f"no depths are known, so the {depth_m:g} m that some units need were not checked")
+            notes.append(Sentence("note.no_depths", depth=f"{depth_m:g}"))
         if near.cell_m > 1.01 * CELL_M_MIN:
-            notes.append(f"the case is so large that obstacles are known to {format_length(near.cell_m)} only")
+            notes.append(Sentence("note.coarse", cell=format_length(near.cell_m)))
         nowhere = self._bar_wrong_sides(rasters, unit, sides)
         return SeaRoom(self.plane, near, rasters[-1], unit.airborne, tuple(notes), nowhere)
 
@@ -118,7 +119,7 @@ class SeaChart:
         for ring in _rings(polygon):
             raster.mark_line(ring, bar)
 
-    def _bar_wrong_sides(self, rasters: list[SeaRaster], unit: SearchUnit, sides: tuple[str, ...]) -> str:
+    def _bar_wrong_sides(self, rasters: list[SeaRaster], unit: SearchUnit, sides: tuple[str, ...]) -> Sentence | None:
         """Bar the wrong side of each line. Returns why nothing is left, if so; PlanError where several lines do it."""
         near = rasters[0]
         open_before = (near.bars & int(NO_SEARCH)) == 0
@@ -132,16 +133,12 @@ class SeaChart:
                 if raster is near:
                     barred[line.name] = wrong
         if not open_before.any():
-            what = "its allowed areas leave" if unit.allowed else "land, forbidden areas and shallows leave"
-            return f"{what} no water of this case that it may search; give it other areas, or send another unit"
+            return Sentence("refusal.areas_leave_nothing" if unit.allowed else "refusal.land_leaves_nothing")
         if ((near.bars & int(NO_SEARCH)) == 0).any():
-            return ""
+            return None
         for name, wrong in barred.items():
             if not (open_before & ~wrong).any():
-                return (
-                    f"agreed line {name!r} keeps it out of all water of this case that it could search; agree on "
-                    "another line, or send a unit of the other side"
-                )
+                return Sentence("refusal.line_leaves_nothing", line=name)
         for size in range(2, len(barred) + 1):
             for names in itertools.combinations(barred, size):
                 if not (open_before & ~np.logical_or.reduce([barred[name] for name in names])).any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.kernels.raster_walk import count_inside, track_blocked
+from sarex.model.sentence import Sentence
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.sea_raster import NO_GO, NO_SEARCH, Bar, SeaRaster, sides_of
 from sarex.search.waters import Waters, Ways, apart_m
@@ -21,12 +23,12 @@ QUICK_CELLS: Final = 4
 """Cells of the raster along one cell that ways between areas are sought on first."""
 WAYS_KEPT_MAX: Final = 10_000
 BAR_NAMES: Final = {
-    Bar.LAND: "land",
-    Bar.FORBIDDEN: "a forbidden area",
-    Bar.SHALLOW: "water too shallow for it",
-    Bar.NOT_ALLOWED: "water outside its allowed areas",
-    Bar.WRONG_SIDE: "the other side of an agreed line",
-    Bar.BEYOND: "water beyond the chart of this case",
+    Bar.LAND: "bar.land",
+    Bar.FORBIDDEN: "bar.forbidden",
+    Bar.SHALLOW: "bar.shallow",
+    Bar.NOT_ALLOWED: "bar.not_allowed",
+    Bar.WRONG_SIDE: "bar.wrong_side",
+    Bar.BEYOND: "bar.beyond",
 }
 
 
@@ -42,13 +44,14 @@ class Blocked(NamedTuple):
     bars: Bar
 
     @property
-    def what(self) -> str:
+    def what(self) -> Sentence:
         return words(self.bars)
 
 
-def words(bars: Bar) -> str:
+def words(bars: Bar) -> Sentence:
     """What bars a cell, as part of a sentence."""
-    return " and ".join(name for bar, name in BAR_NAMES.items() if bar & bars)
+    names = [Sentence(code) for bar, code in BAR_NAMES.items() if bar & bars] or [Sentence.plain("")]
+    return functools.reduce(lambda one, other: Sentence("bar.and", one=one, other=other), names)
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,9 @@ class SeaRoom:
     near: SeaRaster
     far: SeaRaster
     airborne: bool
-    notes: tuple[str, ...] = ()
-    nowhere: str = ""
-    """Why there is no water that such a unit may search, where there is none; empty else."""
+    notes: tuple[Sentence, ...] = ()
+    nowhere: Sentence | None = None
+    """Why there is no water that such a unit may search, where there is none."""
     ways_from: dict[tuple[Point, float], Ways] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Ways from places that units of this room set out from, over waters with cells of this size, once known."""
     _ways_m: dict[tuple[Point, Point], float] = field(default_factory=dict, init=False, repr=False, compare=False)

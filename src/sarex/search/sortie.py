@@ -14,6 +14,7 @@ from sarex.model.quantities import (
     format_time,
 )
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 
 ON_SCENE_S_MIN: Final = 60.0
 
@@ -34,7 +35,7 @@ class Sortie:
     stay_s: float
     out_m: float
     home_m: float
-    limit: str
+    limit: Sentence
 
     @property
     def middle_s(self) -> float:
@@ -50,20 +51,25 @@ class Refusal:
     """Why a unit cannot be used, and what would help."""
 
     unit: SearchUnit
-    reason: str
+    reason: Sentence
 
 
 def unfit(unit: SearchUnit) -> Refusal | None:
     """What keeps a unit from any search anywhere."""
-    for value, what, way_out in (
-        (unit.sweep_width_m, "sweep width", "give that for this object and weather, or send a unit that can see it"),
-        (unit.search_speed, "search speed", "give a speed such as `15 kn`"),
-        (unit.transit_speed, "transit speed", "give a speed such as `20 kn`"),
-    ):
-        if value == 0.0:
-            return Refusal(unit, f"its {what} is 0; {way_out}")
+    if unit.sweep_width_m == 0.0:
+        return Refusal(unit, Sentence("refusal.no_width"))
+    reason = standing(unit)
+    return None if reason is None else Refusal(unit, reason)
+
+
+def standing(unit: SearchUnit) -> Sentence | None:
+    """Why a unit cannot move or has no time."""
+    if unit.search_speed == 0.0:
+        return Sentence("refusal.no_search_speed")
+    if unit.transit_speed == 0.0:
+        return Sentence("refusal.no_transit_speed")
     if unit.endurance == 0.0 or unit.on_scene == 0.0:
-        return Refusal(unit, "its endurance is 0; give a time such as `10 h`, or relieve it")
+        return Sentence("refusal.no_endurance")
     return None
 
 
@@ -79,39 +85,29 @@ def sortie(
     out_s, home_s = out_m / unit.transit_speed, home_m / unit.transit_speed
     start_s = max(unit.available.timestamp() + out_s, cloud_start_s)
     if start_s >= cloud_end_s:
-        return Refusal(
-            unit,
-            f"it can be there {format_time(start_s)}, but the drift ends {format_time(cloud_end_s)}; let the drift run "
-            "longer, or make the unit available earlier",
-        )
+        said = Sentence("refusal.arrives_after_drift", start=format_time(start_s), end=format_time(cloud_end_s))
+        return Refusal(unit, said)
     if unit.until is not None and start_s >= unit.until.timestamp():
-        return Refusal(
-            unit,
-            f"it can be there {format_time(start_s)}, but must stop {format_time(unit.until)}; let it stay longer, or "
-            "make it available earlier",
-        )
+        said = Sentence("refusal.arrives_after_until", start=format_time(start_s), end=format_time(unit.until))
+        return Refusal(unit, said)
     if unit.endurance is not None and unit.endurance <= out_s + home_s:
-        way = f"{format_duration(out_s)} out" + (f" and {format_duration(home_s)} home" if home_s else "")
-        return Refusal(
-            unit,
-            f"its endurance of {format_duration(unit.endurance)} is used up by the way ({way}, "
-            f"{out_m / NAUTICAL_MILE_M:.0f} nm at {format_speed(unit.transit_speed)}); a base nearer to the area, a "
-            "refuelling stop or a relief on scene would help",
-        )
-    ends = [(cloud_end_s, "the end of the drift")]
+        way = {
+            "endurance": format_duration(unit.endurance), "out": format_duration(out_s),
+            "distance": f"{out_m / NAUTICAL_MILE_M:.0f}", "speed": format_speed(unit.transit_speed),
+        }  # fmt: skip
+        if home_s:
+            return Refusal(unit, Sentence("refusal.way_out_home", home=format_duration(home_s), **way))
+        return Refusal(unit, Sentence("refusal.way_out", **way))
+    ends = [(cloud_end_s, Sentence("limit.drift"))]
     if unit.endurance is not None:
-        ends.append((start_s + unit.endurance - out_s - home_s, "its endurance"))
+        ends.append((start_s + unit.endurance - out_s - home_s, Sentence("limit.endurance")))
     if unit.on_scene is not None:
-        ends.append((start_s + unit.on_scene, "its time on scene"))
+        ends.append((start_s + unit.on_scene, Sentence("limit.on_scene")))
     if unit.until is not None:
-        ends.append((unit.until.timestamp(), "its `until`"))
+        ends.append((unit.until.timestamp(), Sentence("limit.until")))
     end_s, limit = min(ends)
     if end_s - start_s < ON_SCENE_S_MIN:
-        return Refusal(
-            unit,
-            f"it would reach the area {format_time(start_s)} with less than a minute left before {limit} calls it "
-            "away; more endurance, a nearer base or a longer drift would help",
-        )
+        return Refusal(unit, Sentence("refusal.no_time_there", start=format_time(start_s), limit=limit))
     return Sortie(
         unit,
         depart_s=start_s - out_s,

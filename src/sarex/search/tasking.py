@@ -12,6 +12,7 @@ from sarex.model.geodesy import bearing_deg, distance_m
 from sarex.model.quantities import Position, format_duration, format_length, format_time
 from sarex.model.search_plan import Leg, SearchArea, Transit, UnitTask
 from sarex.model.searched_path import SearchedPath, SweptOutline
+from sarex.model.sentence import Sentence
 from sarex.model.worksheet import UnitAllocation
 from sarex.search.cloud_moment import CloudPath
 from sarex.search.detection import DetectionLaw
@@ -142,38 +143,30 @@ def _path(legs: tuple[Leg, ...], area: SearchArea, spacing_m: float) -> Searched
     )  # fmt: skip
 
 
-def _reason(one: Sortie, share: float, ladder: ParallelSweep, row: UnitAllocation) -> str:
+def _reason(one: Sortie, share: float, ladder: ParallelSweep, row: UnitAllocation) -> Sentence:
     start = format_time(60.0 * round(one.start_s / 60.0))
-    given = (
-        f"It can search from {start} for {format_duration(one.on_scene_s)} (limited by {one.limit})"
-        f", {SEARCH_TIME_SHARE:.0%} of that on the legs: {share:.0%} of all effort"
-    )
+    given = Sentence(
+        "reason.given", start=start, stay=format_duration(one.on_scene_s), limit=one.limit,
+        share=f"{SEARCH_TIME_SHARE:.0%}", effort=f"{share:.0%}",
+    )  # fmt: skip
+    spacing, asked = format_length(ladder.spacing_m), format_length(row.spacing_m)
     if ladder.spacing_m <= row.spacing_m * (1.0 + 1e-9):
-        return f"{given}. Spacing {format_length(ladder.spacing_m)} gives the worksheet's coverage."
-    held = (
-        f"{given}. The worksheet's spacing of {format_length(row.spacing_m)} is below the unit's minimum of "
-        f"{format_length(ladder.spacing_m)}, which is kept"
-    )
+        return Sentence("reason.worksheet", given=given, spacing=spacing)
     if one.stay_s < one.on_scene_s:
         spare = format_duration(one.on_scene_s - one.stay_s)
-        return f"{held}: it is done {spare} early, and can sweep its area again or go elsewhere."
-    return f"{held}, so its area is larger and its coverage lower."
+        return Sentence("reason.minimum_early", given=given, asked=asked, spacing=spacing, spare=spare)
+    return Sentence("reason.minimum_larger", given=given, asked=asked, spacing=spacing)
 
 
-def _notes(sheet: FleetSheet, task: UnitTask, land: LandTest | None) -> tuple[str, ...]:
+def _notes(sheet: FleetSheet, task: UnitTask, land: LandTest | None) -> tuple[Sentence, ...]:
     notes = []
     if land is not None:
         touching, search_legs = legs_on_land(task.legs, sheet.group.plane, land)
         if touching:
-            notes.append(
-                f"{touching} of {search_legs} search legs of {task.unit.name} cross land; keep clear and cut them "
-                "short there"
-            )
+            notes.append(Sentence("note.legs_on_land", touching=touching, legs=search_legs, unit=task.unit.name))
     one = sheet.sorties[task.unit.name]
     if one.limit == "the end of the drift":
-        notes.append(
-            f"the drift ends while {task.unit.name} could still search; a longer drift would give it a larger task"
-        )
+        notes.append(Sentence("note.drift_ends_larger", unit=task.unit.name))
     return tuple(notes)
 
 

@@ -15,6 +15,7 @@ from sarex.model.particle_cloud import ParticleCloud, Status
 from sarex.model.quantities import Position, format_length, format_time
 from sarex.model.search_plan import PlanDatum, SearchPlan, UnitTask, UnusedUnit
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.model.worksheet import Conditions, FactorSource
 from sarex.search.cloud_moment import CloudPath
 from sarex.search.cloud_shape import LINE_ASPECT_MIN, ellipse_of
@@ -162,50 +163,40 @@ def _pos_worksheet(sheets: Sequence[FleetSheet]) -> float:
     return float(sum(sheet.group.share / total * sheet.sheet.pos for sheet in sheets if sheet.sheet is not None))
 
 
-def _notes(path: CloudPath, layout: FleetLayout, done: Tasked, shares: dict[Status, float]) -> tuple[str, ...]:
+def _notes(path: CloudPath, layout: FleetLayout, done: Tasked, shares: dict[Status, float]) -> tuple[Sentence, ...]:
     at = format_time(layout.reference_time_s)
     notes = [_shape_note(path, layout)]
-    for status, text in (
-        (Status.STRANDED, "has stranded by {at}: search the shore too, this plan looks only at sea"),
-        (Status.LEFT_FORCING, "has left the wind and current data by {at} and is not searched for"),
-        (Status.UNDER_WAY, "is of craft not yet in distress at {at} and is not searched for"),
+    for status, code in (
+        (Status.STRANDED, "note.stranded"),
+        (Status.LEFT_FORCING, "note.left_forcing"),
+        (Status.UNDER_WAY, "note.under_way"),
     ):
         if shares[status] >= 0.005:
-            notes.append(f"{shares[status]:.0%} of the probability {text.format(at=at)}.")
+            notes.append(Sentence(code, share=f"{shares[status]:.0%}", at=at))
     notes += _scenario_notes(path, layout)
     notes += [
-        f"{sheet_name} gets no unit: with so few units the others add more elsewhere; it holds "
-        f"{sheet.group.share:.0%} of the probability."
+        Sentence("note.datum_unserved", number=index + 1, share=f"{sheet.group.share:.0%}")
         for index, sheet in enumerate(layout.sheets)
-        for sheet_name in (f"Datum {index + 1}",)
         if sheet.sheet is None
     ]
-    notes += [f"{note[0].upper()}{note[1:]}." for task in done.tasks for note in task.notes]
+    notes += [note for task in done.tasks for note in task.notes]
     for one, other in _overlapping(done.tasks, layout):
-        notes.append(f"The areas of {one} and {other} overlap on the chart: keep them apart in time or height.")
+        notes.append(Sentence("note.areas_overlap", one=one, other=other))
     return tuple(notes)
 
 
-def _shape_note(path: CloudPath, layout: FleetLayout) -> str:
+def _shape_note(path: CloudPath, layout: FleetLayout) -> Sentence:
     shape, error = layout.shape, format_length(layout.sheets[0].group.probable_error_m)
     if shape.kind == "line":
-        return (
-            f"The cloud is long and even (more than {LINE_ASPECT_MIN:.0f} times longer than wide): the worksheet takes "
-            f"a line datum of {format_length(shape.line_length_m)}, E {error} across it."
-        )
+        length = format_length(shape.line_length_m)
+        return Sentence("note.datum_line", aspect=f"{LINE_ASPECT_MIN:.0f}", length=length, error=error)
     if shape.clusters:
-        areas = "one joint area" if shape.kind == "leeway_divergence" else "two areas"
-        return (
-            f"The cloud has two parts {format_length(shape.distance_m)} apart, {_cause(path, layout)}: by the "
-            f"separation ratio the worksheet takes {areas}."
-        )
-    return (
-        f"The cloud has one datum with E {error}; the manual's square is stretched to the axes of the cloud, its area "
-        "unchanged."
-    )
+        code = "note.two_joint" if shape.kind == "leeway_divergence" else "note.two_areas"
+        return Sentence(code, distance=format_length(shape.distance_m), cause=_cause(path, layout))
+    return Sentence("note.one_datum", error=error)
 
 
-def _cause(path: CloudPath, layout: FleetLayout) -> str:
+def _cause(path: CloudPath, layout: FleetLayout) -> Sentence:
     """Why there are two parts: the scenarios, the objects, or else what the wind does."""
     cloud, shape = path.cloud, layout.shape
     for labels, names in ((cloud.scenario, cloud.scenario_names), (cloud.object_class, cloud.object_keys)):
@@ -215,11 +206,11 @@ def _cause(path: CloudPath, layout: FleetLayout) -> str:
             parts.append((int(np.argmax(weights)), float(weights.max() / weights.sum())))
         if parts[0][0] != parts[1][0] and min(purity for _, purity in parts) >= 0.9:
             first, second = names[parts[0][0]], names[parts[1][0]]
-            return f"{first} and {second}, which the manual would plan each by its own worksheet"
-    return "as objects do that the wind drives to either side of downwind"
+            return Sentence("note.cause_names", first=first, second=second)
+    return Sentence("note.cause_wind")
 
 
-def _scenario_notes(path: CloudPath, layout: FleetLayout) -> list[str]:
+def _scenario_notes(path: CloudPath, layout: FleetLayout) -> list[Sentence]:
     """An honest word where scenarios lie further apart than one datum can stand for."""
     cloud = path.cloud
     if len(cloud.scenario_names) < 2 or len(layout.sheets) > 1 or layout.shape.kind != "point":
@@ -238,10 +229,7 @@ def _scenario_notes(path: CloudPath, layout: FleetLayout) -> list[str]:
     if not apart or max(apart.values()) <= layout.sheets[0].group.probable_error_m:
         return []
     (first, second), distance = max(apart.items(), key=lambda item: item[1])
-    return [
-        f"The worksheet has one datum for all scenarios, between {first} and {second}, which lie "
-        f"{format_length(distance)} apart: look at the map before ordering it."
-    ]
+    return [Sentence("note.scenarios_apart", first=first, second=second, distance=format_length(distance))]
 
 
 def _overlapping(tasks: Sequence[UnitTask], layout: FleetLayout) -> list[tuple[str, str]]:

@@ -8,8 +8,9 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Request, Response
 
 from sarex.model.person import Permission, Session
+from sarex.model.sentence import Sentence
 from sarex.web.desk import Desk, DeskHere
-from sarex.web.fault import RefusedError
+from sarex.web.fault import RefusedError, role_said
 from sarex.web.guard import SAFE
 
 SESSION_COOKIE: Final = "sarex_session"
@@ -90,10 +91,10 @@ def access(request: Request, desk: DeskHere) -> Session | None:
         return None
     session = desk.people.session(token_of(request), desk.now_s())
     if session is None:
-        raise RefusedError(401, "nobody is signed in, or the session has ended", "sign in")
+        raise RefusedError(401, Sentence("refused.signed_out"), Sentence("refused.sign_in"))
     if need is None or (need != "anybody" and not session.person.may(need)):
-        role = session.person.role
-        raise RefusedError(403, f"the role {role} may not do this", "ask a coordinator or an administrator", value=need)
+        said = Sentence("refused.role", role=role_said(session.person.role))
+        raise RefusedError(403, said, Sentence("refused.role_way"), value=need)
     if request.method not in SAFE:
         _check_csrf(request, session)
     return session
@@ -104,7 +105,7 @@ def _check_csrf(request: Request, session: Session) -> None:
     held = request.cookies.get(CSRF_COOKIE, "").encode()
     expected = session.csrf.encode()
     if not (hmac.compare_digest(given, expected) and hmac.compare_digest(held, expected)):
-        raise RefusedError(403, f"the header {CSRF_HEADER} does not fit the session", "load the page again and repeat")
+        raise RefusedError(403, Sentence("refused.csrf", header=CSRF_HEADER), Sentence("refused.csrf_way"))
 
 
 def token_of(request: Request) -> str:

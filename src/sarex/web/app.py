@@ -21,6 +21,7 @@ from sarex import __version__
 from sarex.adapters.whole_file import output_error
 from sarex.formats.reading_error import first_fault
 from sarex.model.errors import ConflictError, SarexError
+from sarex.model.sentence import Sentence
 from sarex.web import (
     case_routes,
     catalogue_routes,
@@ -39,6 +40,7 @@ from sarex.web.access import access
 from sarex.web.desk import Desk
 from sarex.web.fault import Fault, FaultReply, RefusedError, fault_of, status_of, told
 from sarex.web.guard import SMALLER, Guard
+from sarex.web.language import language_of
 from sarex.web.page import Page
 
 ROUTERS: Final = tuple(
@@ -113,25 +115,25 @@ def _answer(status: int, fault: Fault, headers: dict[str, str] | None = None) ->
     return JSONResponse(FaultReply(error=fault).model_dump(exclude_none=True), status, headers)
 
 
-def _refused(_request: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RefusedError)
-    return _answer(error.status, error.fault, error.headers)
+    return _answer(error.status, error.fault(language_of(request)), error.headers)
 
 
-def _bad_input(_request: Request, error: Exception) -> JSONResponse:
+def _bad_input(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, SarexError)
-    reply = FaultReply(error=told(error))
+    reply = FaultReply(error=told(error, language_of(request)))
     if isinstance(error, ConflictError):
-        reply = FaultReply(error=told(error), by=error.by, what=error.what, version=error.version)
+        reply = reply.model_copy(update={"by": error.by, "what": error.what, "version": error.version})
     return JSONResponse(reply.model_dump(exclude_none=True), status_of(error))
 
 
-def _disk_fault(_request: Request, error: Exception) -> JSONResponse:
+def _disk_fault(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, OSError)
-    return _bad_input(_request, output_error(Path("the file"), error))
+    return _bad_input(request, output_error(Path("the file"), error))
 
 
-def _bad_shape(_request: Request, error: Exception) -> JSONResponse:
+def _bad_shape(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])
@@ -139,20 +141,27 @@ def _bad_shape(_request: Request, error: Exception) -> JSONResponse:
     said = str(first["msg"]).removeprefix("Value error, ")
     secret = "password" in place or place in ("token", "old", "new")
     value = None if secret or first["type"] == "missing" else first.get("input")
-    return _answer(422, fault_of(f"the {where} cannot be used", said, value=value, rule=first["type"]))
+    fault = f"the {where} cannot be used"
+    return _answer(422, _fault(request, fault, said, code="fault.shape", value=value, rule=first["type"]))
 
 
-def _bad_noun(_request: Request, error: Exception) -> JSONResponse:
+def _fault(request: Request, fault: str, way_out: str, **more: Any) -> Fault:
+    return fault_of(fault, way_out, language=language_of(request), **more)
+
+
+def _bad_noun(request: Request, error: Exception) -> JSONResponse:
     """What passed as a request and cannot stand in the log, such as a name that cannot be printed."""
     assert isinstance(error, ValidationError)
-    return _answer(422, fault_of(first_fault(error), "send another value"))
+    return _answer(422, _fault(request, first_fault(error), "send another value", code="fault.shape"))
 
 
-def _http_fault(_request: Request, error: Exception) -> JSONResponse:
+def _http_fault(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    fault = fault_of(str(error.detail).lower(), WAYS_OUT.get(error.status_code, "send well-formed JSON"))
+    detail = error.detail if isinstance(error.detail, Sentence) else str(error.detail).lower()
+    way_out = WAYS_OUT.get(error.status_code, "send well-formed JSON")
+    fault = _fault(request, detail, way_out, code="fault.http")
     return _answer(error.status_code, fault, dict(error.headers or {}))
 
 
-def _own_fault(_request: Request, _error: Exception) -> JSONResponse:
-    return _answer(500, fault_of("the server made a mistake", "repeat it; if it stays, send the server's log"))
+def _own_fault(request: Request, _error: Exception) -> JSONResponse:
+    return _answer(500, _fault(request, Sentence("fault.own"), Sentence("fault.own_way")))

@@ -15,9 +15,10 @@ from sarex.model.errors import CaseError, ConflictError, LogError
 from sarex.model.events.entry import Entry
 from sarex.model.events.event import Draft
 from sarex.model.person import Person
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By
 from sarex.ports import EventLog
-from sarex.web.fault import RefusedError
+from sarex.web.fault import RefusedError, role_said
 
 CASES_MAX: Final = 100
 """Cases that are kept folded; the one not looked at for longest goes first."""
@@ -54,7 +55,7 @@ class CaseRoom:
             known = self._cases.get(case_id)
             entries = self._log.read_case(case_id, known.version if known else 0)
             if known is None and not entries:
-                raise RefusedError(404, "there is no such case", "see the list of cases", value=case_id)
+                raise RefusedError(404, Sentence("refused.no_case"), Sentence("refused.no_case_way"), value=case_id)
             with uncollected():
                 return self._keep(fold(entries, known))
 
@@ -134,7 +135,10 @@ class CaseRoom:
             case = self.case(case_id)
             if person.exercises_only and not case.exercise:
                 raise RefusedError(
-                    403, f"the role {person.role} changes exercises alone", "ask a coordinator", value=case.name
+                    403,
+                    Sentence("refused.exercises_alone", role=role_said(person.role)),
+                    Sentence("refused.ask_coordinator"),
+                    value=case.name,
                 )
             if expected not in (None, case.version):
                 raise conflict(case_id, next(reversed(case.steps.values())).entry, expected)
@@ -148,7 +152,7 @@ class CaseRoom:
                     raise
                 continue
             return self.case(case_id)
-        raise RefusedError(409, "others change this case all the time", "try again")
+        raise RefusedError(409, Sentence("refused.busy_case"), Sentence("refused.again"))
 
     def open(self, case_id: str, drafts: list[Draft]) -> Case:
         """A new case by its first events."""

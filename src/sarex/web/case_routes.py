@@ -12,6 +12,7 @@ from sarex.formats.incident_yaml import read_incident
 from sarex.formats.units_yaml import read_units_file
 from sarex.model.case import Case
 from sarex.model.events.event import Draft
+from sarex.model.sentence import Sentence, told
 from sarex.operations.case_content import revise_incident, revise_units
 from sarex.operations.case_life import close_case, open_case, rename_case, reopen_case
 from sarex.operations.command import By
@@ -19,7 +20,8 @@ from sarex.web.access import Signed
 from sarex.web.body import Body, JsonObject
 from sarex.web.case_view import case_view, head_view, line_view
 from sarex.web.desk import DeskHere
-from sarex.web.fault import RefusedError
+from sarex.web.fault import RefusedError, role_said
+from sarex.web.language import Reader
 from sarex.web.version import SeenSurely, VersionReply
 
 router = APIRouter(prefix="/api/cases", tags=["cases"])
@@ -92,7 +94,8 @@ def post_case(body: NewCase, desk: DeskHere, signed: Signed) -> OpenedReply:
     """A new case, with what is known of the distress where it is known already."""
     person, case_id = signed.person, uuid.uuid4().hex
     if person.exercises_only and not body.exercise:
-        raise RefusedError(403, f"the role {person.role} opens exercises alone", "ask a coordinator")
+        said = Sentence("refused.opens_exercises_alone", role=role_said(person.role))
+        raise RefusedError(403, said, Sentence("refused.ask_coordinator"))
     incident = None if body.incident is None else read_incident(body.incident)
     by = desk.cases.by(person.name)
     if incident is not None and not body.exercise:
@@ -104,12 +107,13 @@ def post_case(body: NewCase, desk: DeskHere, signed: Signed) -> OpenedReply:
 
 
 @router.get("/{case_id}")
-def get_case(case_id: CaseId, desk: DeskHere, response: Response, signed: Signed) -> dict[str, Any]:
+def get_case(case_id: CaseId, desk: DeskHere, response: Response, signed: Signed, *, reader: Reader) -> dict[str, Any]:
     """The whole case as it is now."""
     case = desk.cases.case(case_id)
     response.headers["etag"] = f'"{case.version}"'
     plan = None if case.plan_sha256 is None else desk.plans.get(case.plan_sha256)
-    return case_view(case, plan, desk.now_s(), desk.cases.by(signed.person.name))
+    view: dict[str, Any] = told(case_view(case, plan, desk.now_s(), desk.cases.by(signed.person.name)), reader)
+    return view
 
 
 @router.patch("/{case_id}")
@@ -150,10 +154,11 @@ def get_events(
     case_id: CaseId,
     desk: DeskHere,
     _signed: Signed,
-    since: Annotated[int, Query(ge=0, le=10**9, description="A version of the case; events after it.")] = 0,
+    reader: Reader,
     *,
+    since: Annotated[int, Query(ge=0, le=10**9, description="A version of the case; events after it.")] = 0,
     limit: Annotated[int, Query(ge=1, le=EVENTS_MAX)] = EVENTS_MAX,
 ) -> list[LineReply]:
     """The timeline: what happened in the case, in order."""
     desk.cases.case(case_id)
-    return [LineReply(**line_view(entry)) for entry in desk.log.read_case(case_id, since)[:limit]]
+    return [LineReply(**told(line_view(entry), reader)) for entry in desk.log.read_case(case_id, since)[:limit]]

@@ -11,6 +11,7 @@ from sarex.model.case import Case
 from sarex.model.events.entry import Entry
 from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade
 from sarex.model.events.task_events import TaskChanged
+from sarex.model.sentence import Sentence
 from sarex.web.case_view import iso
 from sarex.web.fault import RefusedError
 
@@ -64,7 +65,7 @@ def map_run(case: Case, run: str | None) -> MapPayload:
     """The map of this run, or the newest. Raises RefusedError 404."""
     if run is None:
         if case.cloud is None:
-            raise RefusedError(404, "the case has no map yet", "drift first")
+            raise RefusedError(404, Sentence("refused.no_map"), Sentence("refused.no_map_way"))
         return case.cloud
     for one in case_runs(case):
         if one.id == run and isinstance(one.payload, MapPayload):
@@ -76,7 +77,7 @@ def plan_run(case: Case, run: str | None = None) -> str:
     """Hash of the plan of this run as it was then, or of the plan as it is now. Raises RefusedError 404."""
     if run is None:
         if case.plan_sha256 is None:
-            raise RefusedError(404, "the case has no plan yet", "plan first")
+            raise RefusedError(404, Sentence("refused.no_plan"), Sentence("refused.no_plan_way"))
         return case.plan_sha256
     for one in case_runs(case):
         if one.id == run and isinstance(one.payload, PlanPayload):

@@ -16,6 +16,7 @@ from sarex.model.events.note_events import NoteWritten
 from sarex.model.events.result_events import ResultReported
 from sarex.model.job import Job
 from sarex.model.search_plan import SearchPlan
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import TASKS_MAX
 from sarex.operations.command import By
 from sarex.operations.estimates import drifted_as_now
@@ -100,10 +101,14 @@ def _cloud(case: Case) -> dict[str, Any]:
     assert isinstance(cloud, DriftEstimated | MapUpdated)
     applied = case.results_applied
     return {
-        "run": cloud.run, "kind": cloud.kind, "cloud": cloud.cloud, **_said(entry), "figures": cloud.figures,
+        "run": cloud.run, "kind": cloud.kind, "cloud": cloud.cloud, **_said(entry), "figures": _figures(cloud),
         "sources": [source.model_dump() for source in cloud.sources], "results": list(applied),
         "current": tuple(case.results) == applied and drifted_as_now(case),
     }  # fmt: skip
+
+
+def _figures(cloud: DriftEstimated | MapUpdated) -> dict[str, Any]:
+    return {**cloud.figures, "notes": [Sentence.read(note) for note in cloud.figures.get("notes", [])]}
 
 
 def _plan(case: Case) -> dict[str, Any]:

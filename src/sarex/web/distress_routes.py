@@ -15,6 +15,7 @@ from sarex.model.events.event import Draft
 from sarex.model.events.people_events import PeopleForgotten, PersonRecorded
 from sarex.model.person import Person
 from sarex.model.person_in_distress import PersonInDistress
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By
 from sarex.operations.people import finish_forgetting, forget_people, keys_to_forget, read_person, record_person
 from sarex.web.access import Signed
@@ -22,7 +23,7 @@ from sarex.web.body import Body
 from sarex.web.case_routes import CaseId
 from sarex.web.case_view import iso
 from sarex.web.desk import Desk, DeskHere
-from sarex.web.fault import RefusedError
+from sarex.web.fault import RefusedError, role_said
 from sarex.web.sealed_route import SealedRoute
 from sarex.web.version import Seen, SeenSurely, VersionReply
 
@@ -31,10 +32,10 @@ GivenId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 State = Literal["kept", "forgotten", "no_key"]
 Reason = Literal["asked", "over", "period", "mistake"]
 REASONS: Final[dict[Reason, str]] = {
-    "asked": "asked for by the person or the family",
-    "over": "no longer needed, the case is over",
-    "period": "the time for which it may be kept is over",
-    "mistake": "recorded by mistake",
+    "asked": Sentence("forget.asked"),
+    "over": Sentence("forget.over"),
+    "period": Sentence("forget.period"),
+    "mistake": Sentence("forget.mistake"),
 }
 """As the log says it. They are given, for what somebody types there would stay for ever."""
 
@@ -102,7 +103,8 @@ def case_of(desk: Desk, case_id: str, person: Person) -> Case:
     """The case, for somebody who may know who is searched for there. Raises RefusedError."""
     case = desk.cases.case(case_id)
     if person.exercises_only and not case.exercise:
-        raise RefusedError(403, f"the role {person.role} sees people of exercises alone", "ask a coordinator")
+        said = Sentence("refused.sees_exercises_alone", role=role_said(person.role))
+        raise RefusedError(403, said, Sentence("refused.ask_coordinator"))
     return case
 
 
@@ -156,7 +158,7 @@ def get_person(case_id: CaseId, person: GivenId, desk: DeskHere, signed: Signed)
 
 def _with(case: Case, person: str) -> Case:
     if person not in case.people:
-        raise RefusedError(404, "the case has no such person, or it is forgotten", "see the people of the case")
+        raise RefusedError(404, Sentence("refused.no_person"), Sentence("refused.no_person_way"))
     return case
 
 
@@ -188,7 +190,7 @@ def post_forget(case_id: CaseId, body: ForgetBody, seen: Seen, desk: DeskHere, *
     """Forget all people of the case, its sealed notes and files, for ever: their keys are destroyed."""
 
     def command(case: Case, by: By) -> list[Draft]:
-        return forget_people(case, REASONS[body.reason], by, desk.vault)
+        return forget_people(case, str(REASONS[body.reason]), by, desk.vault)
 
     case = desk.cases.act(case_id, signed.person, command, seen)
     left = finish_forgetting(case, desk.vault)
@@ -204,6 +206,6 @@ def post_destroyed(case_id: CaseId, body: KeyFileBody, desk: DeskHere, signed: S
     """Somebody destroyed a key file that could not be reached; it is named no more."""
     # One that can be reached must stay known, or the next key to be destroyed would stay in it.
     if body.key_file not in finish_forgetting(case_of(desk, case_id, signed.person), desk.vault):
-        raise RefusedError(404, "no key file by that name is out of reach", "see the people of the case")
+        raise RefusedError(404, Sentence("refused.no_key_file"), Sentence("refused.no_person_way"))
     write_down(desk, signed.person, "destroyed a key file by hand", body.key_file, case_id=case_id)
     desk.vault.let_go(FilePath(body.key_file))

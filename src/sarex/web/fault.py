@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from sarex.model.errors import ConflictError, LogError, OutputError, SarexError
+from sarex.model.sentence import Language, Sentence
 
 VALUE_LENGTH_MAX: Final = 200
 
@@ -19,6 +20,11 @@ class Fault(BaseModel):
     rule: str = ""
     way_out: str = ""
     text: str = ""
+
+
+def role_said(role: str) -> Sentence:
+    """What a role is called."""
+    return Sentence(f"role.{role}")
 
 
 class FaultReply(BaseModel):
@@ -45,13 +51,25 @@ class RefusedError(Exception):
     ) -> None:
         super().__init__(fault)
         self.status = status
-        self.fault = fault_of(fault, way_out, value=value, rule=rule)
         self.headers = headers or {}
+        self._parts = (fault, way_out, value, rule)
+
+    def fault(self, language: Language = "en") -> Fault:
+        """What is told to a reader of this language."""
+        fault, way_out, value, rule = self._parts
+        return fault_of(fault, way_out, value=value, rule=rule, language=language)
 
 
-def fault_of(fault: str, way_out: str, *, value: Any = None, rule: str = "") -> Fault:
-    """A fault with its one line."""
+def fault_of(
+    fault: str, way_out: str, *, value: Any = None, rule: str = "", code: str = "fault.refused",
+    language: Language = "en",
+) -> Fault:  # fmt: skip
+    """A fault with its one line. What has no words in this language stands in English behind what kind of fault it is.
+
+    code : of that kind
+    """
     shown = short(value)
+    fault, way_out = _in(fault, language, code), _in(way_out, language, "fault.way") if way_out else ""
     said = fault if value is None else f"{fault}: {shown!r}"
     text = "; ".join(part for part in (f"{said} ({rule})" if rule else said, way_out) if part)
     return Fault(fault=fault, value=shown, rule=rule, way_out=way_out, text=" ".join(text.split()))
@@ -67,9 +85,13 @@ def short(value: Any) -> Any:
     return text if len(text) <= VALUE_LENGTH_MAX else text[: VALUE_LENGTH_MAX - 1] + "…"
 
 
-def told(error: SarexError) -> Fault:
+def _in(said: str, language: Language, code: str) -> str:
+    return (said if isinstance(said, Sentence) and said.code else Sentence(code, said=said)).told(language)
+
+
+def told(error: SarexError, language: Language = "en") -> Fault:
     """The one line of a domain error, which ends with the way out after its last semicolon."""
-    line = " ".join(str(error).split()).encode("utf-8", "replace").decode("utf-8")
+    line = " ".join(error.said.told(language).split()).encode("utf-8", "replace").decode("utf-8")
     fault, _, way_out = line.rpartition("; ")
     return Fault(fault=fault or line, way_out=way_out if fault else "", text=line)
 

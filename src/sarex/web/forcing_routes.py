@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from sarex.model.errors import ForcingError
 from sarex.model.events.forcing_events import ForcingAttached
 from sarex.model.person import Person
+from sarex.model.sentence import Sentence
 from sarex.operations.case_content import attach_forcing, detach_forcing
 from sarex.web.access import Signed
 from sarex.web.body import Body, JsonObject
@@ -139,7 +140,7 @@ async def get_field(
         raise RefusedError(422, "the box is upside down", "give south below north")
     sources = await run_in_threadpool(lambda: sources_of(desk.cases.case(case_id)))
     if not sources:
-        raise ForcingError("the case has no wind or current yet; attach a file or fill in the hand table first")
+        raise ForcingError(Sentence("case.no_forcing"))
     box = (west, south, east + 360.0 if east < west else east, north)
     told = await desk.pool.ask(
         "field", seconds_max=FIELD_S_MAX, data=str(desk.folder), sources=sources, kind=kind, time_s=time.timestamp(),

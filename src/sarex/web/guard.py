@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
+from sarex.model.sentence import Language, Sentence
 from sarex.web.fault import FaultReply, fault_of
+from sarex.web.language import language_of
 from sarex.web.settings import WebSettings
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ BODY_S_MAX: Final = 60.0
 """A body of which nothing more comes for so long is given up."""
 PATH_BYTES_MAX: Final = 2000
 QUERY_BYTES_MAX: Final = 8000
-SMALLER: Final = "send less, or cut the file to the area and hours of the case"
+SMALLER: Final = Sentence("guard.smaller")
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 SAFE: Final = frozenset({"GET", "HEAD"})
 POLICY: Final = (
@@ -53,7 +56,7 @@ class Guard:
         guarded = _with_headers(send, private=scope["path"].startswith("/api/"))
         refused = self._refused(scope)
         if refused is not None:
-            await _refuse(guarded, *refused)
+            await _refuse(guarded, *refused, language=language_of(HTTPConnection(scope)))
             return
         await self.app(scope, _counted(receive, self._bytes_max(scope)), guarded)
 
@@ -95,9 +98,9 @@ def _hostname(netloc: str) -> str:
         return ""
 
 
-def too_large(bytes_max: int) -> str:
+def too_large(bytes_max: int) -> Sentence:
     """What is said of a body that is too large."""
-    return f"the request is larger than {bytes_max:,} bytes"
+    return Sentence("guard.too_large", bytes=f"{bytes_max:,}")
 
 
 def _counted(receive: Receive, bytes_max: int) -> Receive:
@@ -134,8 +137,9 @@ def _with_headers(send: Send, *, private: bool) -> Send:
     return guarded
 
 
-async def _refuse(send: Send, status: int, fault: str, way_out: str) -> None:
-    body = json.dumps(FaultReply(error=fault_of(fault, way_out)).model_dump(exclude_none=True)).encode()
+async def _refuse(send: Send, status: int, fault: str, way_out: str, *, language: Language) -> None:
+    told = FaultReply(error=fault_of(fault, way_out, language=language))
+    body = json.dumps(told.model_dump(exclude_none=True), ensure_ascii=False).encode()
     kind, length = (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))
     headers = [kind, length, (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})

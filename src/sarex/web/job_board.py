@@ -13,6 +13,7 @@ from sarex.adapters.sql_jobs import SqlJobs
 from sarex.adapters.worker import Message, WorkerProcess
 from sarex.model.errors import SarexError, WorkError
 from sarex.model.job import Job, JobKind
+from sarex.model.sentence import Sentence
 
 SLOTS: Final = 2
 WAITING_MAX: Final = 100
@@ -20,7 +21,7 @@ ATTEMPTS_MAX: Final = 2
 """A job in whose middle the server was stopped is begun again once; if that stops it again, it is reported."""
 TOLD_EVERY_S: Final = 0.25
 STOP_S_MAX: Final = 5.0
-BROKEN_OFF: Final = "the server was stopped in its middle twice, so it was not begun a third time; start it anew"
+BROKEN_OFF: Final = Sentence("job.broken_off_twice")
 
 
 class Finisher(Protocol):
@@ -67,11 +68,11 @@ class JobBoard:
 
     def _take_up(self, job: Job) -> None:
         if job.state == "running" and self._finisher.finished(job):
-            self._jobs.put(replace(job, state="done", share=1.0, text="done"))
+            self._jobs.put(replace(job, state="done", share=1.0, text=Sentence("job.done")))
         elif job.state == "running" and job.attempts >= ATTEMPTS_MAX:
-            self._jobs.put(replace(job, state="failed", error=BROKEN_OFF, text="broken off"))
+            self._jobs.put(replace(job, state="failed", error=BROKEN_OFF, text=Sentence("job.broken_off")))
         else:
-            again = "begun again after the server was stopped" if job.state == "running" else job.text
+            again = Sentence("job.begun_again") if job.state == "running" else job.text
             waiting = replace(job, state="waiting", share=0.0, best_pos=None, text=again)
             self._jobs.put(waiting)
             self._live[job.id] = waiting
@@ -89,10 +90,10 @@ class JobBoard:
 
     def submit(self, kind: JobKind, case: str, *, author: str, spec: Mapping[str, Any], now_s: float) -> Job:
         """A new job at the end of the line. Raises WorkError where the line is too long."""
-        job = Job(uuid.uuid4().hex, kind, case, author, spec, text="waiting", created_s=now_s)
+        job = Job(uuid.uuid4().hex, kind, case, author, spec, text=Sentence("job.waiting"), created_s=now_s)
         with self._changed:
             if len(self._live) >= WAITING_MAX:
-                raise WorkError(f"{len(self._live)} jobs are under way or waiting; wait for some, or cancel some")
+                raise WorkError(Sentence("case.jobs_max", jobs=len(self._live)))
             self._jobs.add(job)
             self._live[job.id] = job
             self._changed.notify()
@@ -119,12 +120,12 @@ class JobBoard:
             self._cancelled.add(job_id)
             worker = self._workers.get(job_id)
             if worker is None:
-                ended = self._end(replace(job, state="cancelled", text=f"cancelled by {who}"))
+                ended = self._end(replace(job, state="cancelled", text=Sentence("job.cancelled_by", who=who)))
         if worker is None:
             self._told(ended)
             return ended
         worker.end()
-        return replace(job, state="cancelled", text=f"cancelled by {who}")
+        return replace(job, state="cancelled", text=Sentence("job.cancelled_by", who=who))
 
     def _end(self, job: Job) -> Job:
         """Under the lock: off the board, into the database."""
@@ -150,7 +151,7 @@ class JobBoard:
             while not self._stopping:
                 job = next((one for one in self._live.values() if one.state == "waiting"), None)
                 if job is not None:
-                    job = replace(job, state="running", text="starting", attempts=job.attempts + 1)
+                    job = replace(job, state="running", text=Sentence("job.starting"), attempts=job.attempts + 1)
                     self._jobs.put(job)
                     self._live[job.id] = job
                     self._workers[job.id] = self._start(job)
@@ -170,16 +171,18 @@ class JobBoard:
             elif self._stopping and message.kind == "failed":
                 return None
             elif job.id in self._cancelled:
-                return replace(job, state="cancelled", text="cancelled")
+                return replace(job, state="cancelled", text=Sentence("job.cancelled"))
             elif message.kind == "failed":
-                return replace(job, state="failed", error=str(message.content["text"]), text="failed")
+                return replace(
+                    job, state="failed", error=Sentence.plain(message.content["text"]), text=Sentence("job.failed")
+                )
             else:
                 return self._delivered(job, message.content)
         raise AssertionError("the last message of a worker is `done` or `failed`")
 
     def _moved(self, job: Job, message: Message) -> Job:
         said = message.content
-        job = replace(job, share=float(said["share"]), text=str(said["text"]), best_pos=said.get("best_pos"))
+        job = replace(job, share=float(said["share"]), text=Sentence.plain(said["text"]), best_pos=said.get("best_pos"))
         with self._changed:
             self._live[job.id] = job
         return job
@@ -188,5 +191,5 @@ class JobBoard:
         try:
             self._finisher.finish(job, outcome)
         except SarexError as error:
-            return replace(job, state="failed", error=str(error), text="failed")
-        return replace(job, state="done", share=1.0, text="done")
+            return replace(job, state="failed", error=error.said, text=Sentence("job.failed"))
+        return replace(job, state="done", share=1.0, text=Sentence("job.done"))

@@ -22,6 +22,7 @@ from sarex.model.incident import PARTICLES_MAX
 from sarex.model.job import Job
 from sarex.model.person import Person
 from sarex.model.search_result import MarkerBuoy, SearchResult, Track
+from sarex.model.sentence import Sentence, told
 from sarex.model.task_order import TASKS_MAX
 from sarex.operations.command import By, check_open
 from sarex.operations.estimates import document_sha256, drifted_as_now
@@ -34,6 +35,7 @@ from sarex.web.case_routes import CaseId
 from sarex.web.case_view import job_view
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
+from sarex.web.language import Reader
 from sarex.web.upload import Sent, json_or_file, sent_form
 from sarex.web.version import Seen, VersionReply
 
@@ -122,14 +124,12 @@ def post_drift(case_id: CaseId, body: DriftBody, desk: DeskHere, seen: Seen, *, 
     """Drift the incident as it is through the case's forcing."""
     case = _workable(desk, case_id, signed.person, seen)
     if case.incident is None:
-        raise CaseError("the case has no incident yet; say what is known of the distress first")
+        raise CaseError(Sentence("case.no_incident"))
     if not case.forcing:
-        raise CaseError("the case has no wind or current yet; attach a file or fill in the hand table first")
+        raise CaseError(Sentence("case.no_forcing"))
     particles = case.incident["drift"]["particles"]
     if particles > min(desk.particles_max, PARTICLES_MAX):
-        raise CaseError(
-            f"{particles:,} particles are more than this desk drifts; ask for {desk.particles_max:,} or less"
-        )
+        raise CaseError(Sentence("case.particles", asked=f"{particles:,}", most=f"{desk.particles_max:,}"))
     spec = {
         "incident": case.incident, "incident_sha256": document_sha256(case.incident), "forcing": sources_of(case),
         "allow_gaps": body.allow_gaps,
@@ -149,9 +149,9 @@ def post_plan(case_id: CaseId, body: PlanBody, desk: DeskHere, seen: Seen, *, si
     """Seek the best plan for the case's units on its map."""
     case = _workable(desk, case_id, signed.person, seen)
     if case.cloud is None or case.incident is None:
-        raise CaseError("the case has no map yet; drift first")
+        raise CaseError(Sentence("case.no_map"))
     if case.units is None:
-        raise CaseError("the case has no units yet; say who can search first")
+        raise CaseError(Sentence("case.no_units"))
     kept = _kept(desk, case)
     desk.pool.warm("warm")  # tasks of a plan are moved soon after it is there, and are to be scored at once
     spec = {
@@ -277,32 +277,32 @@ def post_update(case_id: CaseId, desk: DeskHere, seen: Seen, *, signed: Signed) 
     case = _workable(desk, case_id, signed.person, seen)
     job = _updated(desk, case, signed.person)
     if job is None:
-        raise CaseError("the case has no map yet that results could change; drift first")
+        raise CaseError(Sentence("case.no_map_results"))
     return BegunReply(job=job)
 
 
 @router.get("/cases/{case_id}/jobs")
-def get_case_jobs(case_id: CaseId, desk: DeskHere, _signed: Signed) -> list[JobReply]:
+def get_case_jobs(case_id: CaseId, desk: DeskHere, _signed: Signed, reader: Reader) -> list[JobReply]:
     """Jobs of the case that wait or run."""
-    return [JobReply(**job_view(job)) for job in desk.board.of_case(desk.cases.case(case_id).id)]
+    return [JobReply(**told(job_view(job), reader)) for job in desk.board.of_case(desk.cases.case(case_id).id)]
 
 
 @router.get("/jobs/{job_id}")
-def get_job(job_id: JobId, desk: DeskHere, _signed: Signed) -> JobReply:
+def get_job(job_id: JobId, desk: DeskHere, _signed: Signed, reader: Reader) -> JobReply:
     """How far a job is, or how it ended."""
-    return JobReply(**job_view(_known(desk, job_id)))
+    return JobReply(**told(job_view(_known(desk, job_id)), reader))
 
 
 @router.delete("/jobs/{job_id}")
-def delete_job(job_id: JobId, desk: DeskHere, signed: Signed) -> JobReply:
+def delete_job(job_id: JobId, desk: DeskHere, signed: Signed, reader: Reader) -> JobReply:
     """End a job. The case stays as it was."""
     job = _known(desk, job_id)
     desk.cases.act(job.case, signed.person, lambda _case, _by: [], None)
-    return JobReply(**job_view(desk.board.cancel(job_id, signed.person.name) or job))
+    return JobReply(**told(job_view(desk.board.cancel(job_id, signed.person.name) or job), reader))
 
 
 def _known(desk: Desk, job_id: str) -> Job:
     job = desk.board.get(job_id)
     if job is None:
-        raise RefusedError(404, "there is no such job", "see the jobs of the case", value=job_id)
+        raise RefusedError(404, Sentence("refused.no_job"), Sentence("refused.no_job_way"), value=job_id)
     return job

@@ -13,12 +13,14 @@ from starlette.responses import Response
 
 from sarex.formats.plan_view import plan_view
 from sarex.model.case import Case
+from sarex.model.sentence import Sentence
 from sarex.web.access import Signed
 from sarex.web.case_routes import CaseId
 from sarex.web.case_run import AskedRun, case_runs, map_run, plan_run, run_view
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 from sarex.web.kept_file import CACHED, has_it, kept_file
+from sarex.web.language import Reader
 
 router = APIRouter(prefix="/api/cases", tags=["map"])
 SERIES, HEAT, PARTICLES, SECOND = "series.json.gz", "heat.gz", "particles.f32", "second.nc"
@@ -122,10 +124,12 @@ def get_particles(
 
 
 @router.get("/{case_id}/plan")
-def get_plan(case_id: CaseId, desk: DeskHere, _signed: Signed, run: AskedRun = None) -> dict[str, Any]:
+def get_plan(
+    case_id: CaseId, desk: DeskHere, _signed: Signed, reader: Reader, *, run: AskedRun = None
+) -> dict[str, Any]:
     """The plan as it is now, or as a run brought it: areas, tracks, ways and why; chance of success beside bound and
     ceiling."""
-    return plan_view(desk.plans.get(plan_run(desk.cases.case(case_id), run)))
+    return plan_view(desk.plans.get(plan_run(desk.cases.case(case_id), run)), reader)
 
 
 @router.get("/{case_id}/exports")
@@ -143,7 +147,7 @@ async def get_export(
     case = await run_in_threadpool(desk.cases.case, case_id)
     sha256 = (await _exports(desk, case)).get(name)
     if sha256 is None:
-        raise RefusedError(404, "the plan has no such file", "see the list of exports", value=name)
+        raise RefusedError(404, Sentence("refused.no_file"), Sentence("refused.no_file_way"), value=name)
     content = await run_in_threadpool(desk.blobs.read, sha256)
     await run_in_threadpool(
         desk.people.note, signed.person.name, "took a file", name, now_s=desk.now_s(), case=case_id

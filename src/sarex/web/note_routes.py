@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from sarex.model.case import Case
 from sarex.model.events.event import Draft
 from sarex.model.events.note_events import NoteWritten
+from sarex.model.sentence import Sentence
 from sarex.operations.command import By
 from sarex.operations.notes import read_note, write_note
 from sarex.web.access import Signed
@@ -56,7 +57,7 @@ def get_note(case_id: CaseId, note: GivenId, desk: DeskHere, signed: Signed) -> 
     case = case_of(desk, case_id, signed.person)
     entry = case.notes.get(note)
     if entry is None or not isinstance(entry.event.payload, NoteWritten):
-        raise RefusedError(404, "the case has no such note", "see its timeline")
+        raise RefusedError(404, Sentence("refused.no_note"), Sentence("refused.no_note_way"))
     if entry.event.payload.sealed is not None:
         write_down(desk, signed.person, "read a sealed note", note, case_id=case_id)
     return NoteReply(id=note, text=read_note(case, entry.event.payload, desk.vault))

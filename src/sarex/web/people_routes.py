@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from sarex.model.person import NAME_LENGTH_MAX, PASSWORD_LENGTH_MAX, Password, Person, PersonName, Role, Session
+from sarex.model.sentence import Sentence
 from sarex.web.access import TOKEN_LENGTH_MAX, Signed, give_cookies, take_cookies, token_of
 from sarex.web.body import Body
 from sarex.web.desk import Desk, DeskHere
@@ -86,16 +87,17 @@ def _check_tries(desk: Desk, name: str, address: str, what: str) -> None:
     wait_s = math.ceil(desk.sign_ins.wait_s(name, address, desk.now_s()))
     if wait_s > 0:
         headers = {"retry-after": str(wait_s)}
-        raise RefusedError(429, f"{what} was wrong too often", f"try again in {wait_s} s", headers=headers)
+        fault, way_out = Sentence("refused.too_often", what=what), Sentence("refused.too_often_way", seconds=wait_s)
+        raise RefusedError(429, fault, way_out, headers=headers)
 
 
 def _sign_in(desk: Desk, name: str, password: str, address: str) -> tuple[str, Session]:
-    _check_tries(desk, name, address, "the password")
+    _check_tries(desk, name, address, Sentence("refused.password"))
     begun = desk.people.sign_in(name, password, desk.now_s())
     if begun is None:
         desk.sign_ins.failed(name, address, desk.now_s())
         desk.people.note(name if name.isprintable() else "?", "sign-in refused", f"from {address}", now_s=desk.now_s())
-        raise RefusedError(401, "name and password do not fit", "check both; an administrator can set a new password")
+        raise RefusedError(401, Sentence("refused.no_fit"), Sentence("refused.no_fit_way"))
     desk.sign_ins.succeeded(name)
     desk.people.note(name, "signed in", f"from {address}", now_s=desk.now_s())
     return begun
@@ -109,11 +111,11 @@ def _address(request: Request) -> str:
 def post_session_link(body: LinkToken, request: Request, response: Response, desk: DeskHere) -> MeReply:
     """Sign in by a one-time link that the program which opened the desk gave out, as `sarex demo` does."""
     address = _address(request)
-    _check_tries(desk, "", address, "a link")
+    _check_tries(desk, "", address, Sentence("refused.a_link"))
     begun = desk.people.sign_in_by(body.token, desk.now_s())
     if begun is None:
         desk.sign_ins.failed("", address, desk.now_s())
-        raise RefusedError(403, "this link is not valid, is used or is an hour old", "start the demo again for another")
+        raise RefusedError(403, Sentence("refused.demo_link"), Sentence("refused.demo_link_way"))
     token, session = begun
     desk.people.note(session.person.name, "signed in", f"by a link, from {address}", now_s=desk.now_s())
     give_cookies(response, desk, token, session)
@@ -136,7 +138,7 @@ def post_setup(body: FirstPerson, request: Request, response: Response, desk: De
     begun = None if wait_s > 0 else desk.people.set_up(body.token, body.name, body.password, desk.now_s())
     if begun is None:
         desk.sign_ins.failed("", address, desk.now_s())
-        raise RefusedError(403, "this link is not valid, is used or is a day old", "restart the server for a new one")
+        raise RefusedError(403, Sentence("refused.link"), Sentence("refused.link_way"))
     token, session = begun
     desk.people.note(body.name, "set up the desk", f"from {address}", now_s=desk.now_s())
     give_cookies(response, desk, token, session)

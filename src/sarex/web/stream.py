@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sarex.model.events.entry import Entry
 from sarex.model.job import Job
+from sarex.model.sentence import Language, told
 from sarex.web.case_view import job_view, line_view
 
 QUEUE_MAX: Final = 2000
@@ -26,10 +27,11 @@ class Line:
     data: Mapping[str, Any]
     place: int | None = None
 
-    def text(self) -> bytes:
-        """As the wire has it."""
+    def text(self, language: Language = "en") -> bytes:
+        """As the wire has it, for a reader of this language."""
         head = "" if self.place is None else f"id: {self.place}\n"
-        return f"{head}event: {self.event}\ndata: {json.dumps(self.data, ensure_ascii=False)}\n\n".encode()
+        data = json.dumps(told(self.data, language), ensure_ascii=False)
+        return f"{head}event: {self.event}\ndata: {data}\n\n".encode()
 
 
 def log_line(entry: Entry) -> Line:
@@ -90,8 +92,9 @@ class Stream:
         listener.queue.put_nowait(None)
 
     async def listen(
-        self, hello: Line, since: int, *, replay: Callable[[int, int], list[Line]], beat: Callable[[], Line | None]
-    ) -> AsyncIterator[bytes]:
+        self, hello: Line, since: int, *, replay: Callable[[int, int], list[Line]], beat: Callable[[], Line | None],
+        language: Language = "en",
+    ) -> AsyncIterator[bytes]:  # fmt: skip
         """The stream for one browser.
 
         since  : place in the log up to which it was told
@@ -107,15 +110,17 @@ class Stream:
                 missed = await asyncio.to_thread(replay, listener.told, REPLAY_PART)
                 for line in missed:
                     listener.told = line.place or listener.told
-                    yield line.text()
+                    yield line.text(language)
                 if len(missed) < REPLAY_PART:
                     break
-            async for text in self._following(listener, beat):
+            async for text in self._following(listener, beat, language):
                 yield text
         finally:
             self._listeners.discard(listener)
 
-    async def _following(self, listener: Listener, beat: Callable[[], Line | None]) -> AsyncIterator[bytes]:
+    async def _following(
+        self, listener: Listener, beat: Callable[[], Line | None], language: Language
+    ) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         due_s = loop.time() + BEAT_S
         while True:
@@ -128,4 +133,4 @@ class Stream:
                 return
             if line.place is None or line.place > listener.told:
                 listener.told = line.place or listener.told
-                yield line.text()
+                yield line.text(language)

@@ -21,6 +21,7 @@ from sarex.model.person import Session
 from sarex.model.planned_order import planned_order
 from sarex.model.quantities import Position, parse_length, parse_position, wrap_longitude
 from sarex.model.search_plan import SearchPlan, UnitTask
+from sarex.model.sentence import Language, Sentence
 from sarex.model.task_order import TASKS_MAX
 from sarex.operations.command import By, check_open
 from sarex.operations.hand_laid import HandLaid, laid_by_order, taken_away, tasks_of
@@ -32,6 +33,7 @@ from sarex.web.case_run import plan_run
 from sarex.web.desk import Desk, DeskHere
 from sarex.web.fault import RefusedError
 from sarex.web.job_routes import sources_of
+from sarex.web.language import Reader
 from sarex.web.map_routes import SECOND
 from sarex.web.version import Seen, SeenSurely, VersionReply
 
@@ -100,7 +102,7 @@ class OrderBody(Body):
 @router.patch("/{case_id}/tasks/{unit}/{number}")
 async def patch_task(
     case_id: CaseId, unit: Unit, number: Number, body: TaskChange, *, desk: DeskHere, seen: SeenSurely, signed: Signed,
-    try_: Try = False,
+    reader: Reader, try_: Try = False,
 ) -> TaskReply:  # fmt: skip
     """Move, turn or stretch an area, or freeze it. A move that cannot be is told as a refusal, with POS as it was."""
     case = await run_in_threadpool(desk.cases.act, case_id, signed.person, _open, seen)
@@ -110,34 +112,36 @@ async def patch_task(
         try:
             order = _changed(task, body)
         except PlanError as fault:
-            return _reply(plan, None, refusals=[str(fault)])
+            return _reply(plan, None, refusals=[fault.said.told(reader)])
         laid = laid_by_order(case, plan, order, number)
-    turn = _Turn(desk, case, plan, key=key, frozen=body.frozen, write=not try_)
+    turn = _Turn(desk, case, plan, key=key, frozen=body.frozen, write=not try_, language=reader)
     return await _carried_out(turn, laid, seen=seen, signed=signed)
 
 
 @router.post("/{case_id}/tasks")
 async def post_task(
-    case_id: CaseId, body: OrderedTask, *, desk: DeskHere, seen: SeenSurely, signed: Signed, try_: Try = False
-) -> TaskReply:
+    case_id: CaseId, body: OrderedTask, *, desk: DeskHere, seen: SeenSurely, signed: Signed, reader: Reader,
+    try_: Try = False,
+) -> TaskReply:  # fmt: skip
     """Order a unit a task by hand, whatever the pattern. What cannot be carried out is told as a refusal, with POS as
     it was; all other units keep their tasks."""
     case = await run_in_threadpool(desk.cases.act, case_id, signed.person, _open, seen)
     plan = await run_in_threadpool(_planned, desk, case)
     laid = laid_by_order(case, plan, body.order, body.n)
-    turn = _Turn(desk, case, plan, key=laid.key, write=not try_)
+    turn = _Turn(desk, case, plan, key=laid.key, write=not try_, language=reader)
     return await _carried_out(turn, laid, seen=seen, signed=signed)
 
 
 @router.delete("/{case_id}/tasks/{unit}/{number}")
 async def delete_task(
-    case_id: CaseId, unit: Unit, number: Number, *, desk: DeskHere, seen: SeenSurely, signed: Signed, try_: Try = False
-) -> TaskReply:
+    case_id: CaseId, unit: Unit, number: Number, *, desk: DeskHere, seen: SeenSurely, signed: Signed, reader: Reader,
+    try_: Try = False,
+) -> TaskReply:  # fmt: skip
     """Take a unit's last task away. The next plan may use the unit again."""
     case = await run_in_threadpool(desk.cases.act, case_id, signed.person, _open, seen)
     plan, key = await run_in_threadpool(_planned, desk, case), TaskKey(unit=unit, sortie=number)
     _task(plan, key)
-    turn = _Turn(desk, case, plan, key=key, write=not try_)
+    turn = _Turn(desk, case, plan, key=key, write=not try_, language=reader)
     return await _carried_out(turn, taken_away(case, plan, key), seen=seen, signed=signed)
 
 
@@ -151,6 +155,7 @@ class _Turn:
     key: TaskKey
     frozen: bool | None = None
     write: bool = True
+    language: Language = "en"
 
 
 async def _carried_out(turn: _Turn, laid: HandLaid | None, *, seen: int, signed: Session) -> TaskReply:
@@ -160,7 +165,7 @@ async def _carried_out(turn: _Turn, laid: HandLaid | None, *, seen: int, signed:
         try:
             told = await _scored(turn, laid)
         except PlanError as fault:
-            return _reply(turn.plan, None, refusals=[str(fault)])
+            return _reply(turn.plan, None, refusals=[fault.said.told(turn.language)])
     if not turn.write:
         return _reply(turn.plan, told)
 
@@ -190,7 +195,7 @@ def _planned(desk: Desk, case: Case) -> SearchPlan:
 def _task(plan: SearchPlan, key: TaskKey) -> UnitTask:
     tasks = tasks_of(plan, key.unit)
     if key.sortie > len(tasks):
-        raise RefusedError(404, "the plan has no such task", "see the plan for its units and tasks", value=key.unit)
+        raise RefusedError(404, Sentence("refused.no_task"), Sentence("refused.no_task_way"), value=key.unit)
     return tasks[key.sortie - 1]
 
 
@@ -214,7 +219,7 @@ def _changed(task: UnitTask, change: TaskChange) -> dict[str, Any]:
         to = Position(wrap_longitude(change.centre.lon), change.centre.lat)
         order |= {key: _moved(order[key], area.centre, to) for key in ("centre", "csp") if key in order}
     bearing = float(order["bearing"]) if change.bearing is None else change.bearing
-    order |= {"bearing": bearing % 360.0, "why": order.get("why") or "laid by hand"}
+    order |= {"bearing": bearing % 360.0, "why": order.get("why") or str(Sentence("reason.laid_by_hand"))}
     if change.spacing_m is not None and task.pattern != "VS":
         order["spacing"] = f"{change.spacing_m!r} m"
     if task.pattern in ("PS", "CS", "CSC"):
@@ -255,7 +260,7 @@ async def _scored(turn: _Turn, laid: HandLaid) -> dict[str, Any]:
     told: dict[str, Any] = await turn.desk.pool.ask(
         "score", seconds_max=TRY_S_MAX, data=str(turn.desk.folder), cloud=case.plan.cloud,
         second=case.plan.files.get(SECOND), plan=case.plan_sha256, units=case.units, forcing=sources_of(case),
-        orders=list(laid.orders), without=list(laid.without), keep=turn.write,
+        orders=list(laid.orders), without=list(laid.without), keep=turn.write, language=turn.language,
     )  # fmt: skip
     return told
 

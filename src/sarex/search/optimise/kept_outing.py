@@ -10,13 +10,14 @@ import numpy as np
 from sarex.model.applied_update import AppliedUpdate
 from sarex.model.search_plan import UnitTask
 from sarex.model.search_result import FlownSearch
+from sarex.model.sentence import Sentence
 from sarex.search.optimise.outing import Outing, Performed
 from sarex.search.optimise.searcher import Searcher, Watch
 from sarex.search.optimise.stint import Stint
 from sarex.search.pattern.searched_part import searched_part
 from sarex.search.pattern.task_track import laid_of_task
 
-KEPT_LIMIT: Final = "its task of the earlier plan"
+KEPT_LIMIT: Final = Sentence("limit.kept")
 
 
 def nothing_kept(unit: str) -> str:

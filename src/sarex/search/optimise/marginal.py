@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sarex.model.search_plan import MarginalValue
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.search.optimise.fleet import Fleet, found_of
 from sarex.search.optimise.moves import Change, Moves
 from sarex.search.optimise.outing import outing
@@ -58,7 +59,8 @@ class Marginal:
             gains = [self._with(index, _longer(self.fleet.searchers[index].unit)) for index in indices]
             best = int(np.argmax(gains))
             name = self.fleet.searchers[indices[best]].unit.name
-            yield MarginalValue(change=f"one more hour for {name} ({_words(kind)})", pos_gain=max(0.0, gains[best]))
+            change = Sentence("marginal.hour", unit=name, kind=Sentence(f"kind.{kind}"))
+            yield MarginalValue(change=change, pos_gain=max(0.0, gains[best]))
 
     def _heights(self) -> Iterator[MarginalValue]:
         for index in self.fleet.free:
@@ -69,10 +71,9 @@ class Marginal:
             gains = [self._with(index, unit.model_copy(update={"height": height})) for height in lower]
             if gains and max(gains) > 0.0:
                 height = lower[int(np.argmax(gains))]
-                feet = f"{height / 0.3048:.0f} ft"
-                yield MarginalValue(
-                    change=f"{unit.name} at {feet} instead of {unit.height_m / 0.3048:.0f} ft", pos_gain=max(gains)
-                )
+                feet, now = f"{height / 0.3048:.0f}", f"{unit.height_m / 0.3048:.0f}"
+                change = Sentence("marginal.height", unit=unit.name, feet=feet, now=now)
+                yield MarginalValue(change=change, pos_gain=max(gains))
 
     def _units(self) -> Iterator[MarginalValue]:
         for kind, indices in self._kinds().items():
@@ -85,7 +86,8 @@ class Marginal:
             missed = fleet.missed_without([])
             moves = self._moves(fleet)
             gains = [_gain(missed, moves.place(len(fleet.searchers) - 1, blocked=True)) for _ in range(PLACINGS)]
-            yield MarginalValue(change=f"one more {_words(kind)} like {searcher.unit.name}", pos_gain=max(gains))
+            change = Sentence("marginal.unit", kind=Sentence(f"kind.{kind}"), unit=searcher.unit.name)
+            yield MarginalValue(change=change, pos_gain=max(gains))
 
     def _with(self, index: int, unit: SearchUnit) -> float:
         """Gain of POS with a changed unit that keeps about its place, its pattern fitted anew."""
@@ -130,7 +132,3 @@ def _longer(unit: SearchUnit) -> SearchUnit:
     if unit.until is not None:
         changes["until"] = unit.until + timedelta(hours=1)
     return unit.model_copy(update=changes)
-
-
-def _words(kind: str) -> str:
-    return kind.replace("_", " ")

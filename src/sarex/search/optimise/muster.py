@@ -15,6 +15,7 @@ from sarex.model.errors import PlanError
 from sarex.model.quantities import Position, format_time
 from sarex.model.search_plan import UnitTask
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import CoordinatedOrder, TaskOrder
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.moving_cloud import MovingCloud, moving_cloud
@@ -34,7 +35,7 @@ from sarex.search.sensing.daylight import daylight_periods
 from sarex.search.sensing.scene_view import scene_view
 from sarex.search.sensing.unit_sensing import unit_sensing
 from sarex.search.sensing_table import sensing_table
-from sarex.search.sortie import Refusal
+from sarex.search.sortie import Refusal, standing
 
 PERIOD_S_MIN: Final = 600.0
 """Shorter pieces of light or dark are not worth a search of their own."""
@@ -52,7 +53,7 @@ class Muster:
 
     searchers: tuple[Searcher, ...]
     refusals: tuple[Refusal, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
     kept: Mapping[int, Outing] = field(default_factory=dict)
 
 
@@ -76,7 +77,7 @@ class Mustering:
         kept: dict[int, Outing] = {}
         ordered = self.ordered()
         refusals: list[Refusal] = []
-        notes: list[str] = []
+        notes: list[Sentence] = []
         for unit in self.case.units.units:
             if unit.frozen or unit.name in ordered:
                 kept[len(searchers)] = self.kept(unit) if unit.frozen else ordered[unit.name]
@@ -147,14 +148,14 @@ class Mustering:
     def searcher(self, unit: SearchUnit) -> Searcher | Refusal:
         """One unit made ready to be planned for, or why it cannot be."""
         reason = _unlaid(unit, routed=bool(self.routes))
-        if reason:
+        if reason is not None:
             return Refusal(unit, reason)
         return self._searcher(unit)
 
     def _searcher(self, unit: SearchUnit) -> Searcher | Refusal:
         """One unit made ready, whatever it may be asked to do."""
-        reason = _unfit(unit)
-        if reason:
+        reason = standing(unit)
+        if reason is not None:
             return Refusal(unit, reason)
         room = self.chart.room(unit)
         if room.nowhere:
@@ -168,11 +169,11 @@ class Mustering:
         seeing = tuple(watch for watch in watches if watch.width_m > 0.0)
         if not seeing:
             notes = dict.fromkeys(note for watch in watches for seen in watch.sensing.objects for note in seen.notes)
-            return Refusal(unit, "; ".join(notes) or "its sweep width is 0; send a unit that can see the object")
+            return Refusal(unit, Sentence.row(notes) if notes else Sentence("refusal.sees_nothing"))
         try:
             field = TransitField.of(room, unit)
         except PlanError as fault:
-            return Refusal(unit, str(fault))
+            return Refusal(unit, fault.said)
         return Searcher(
             unit, self.plane.point(unit.at), seeing, room, field, time_rule(self.options.timing), start_s, end_s,
             self._drift(), self.routes,
@@ -254,43 +255,24 @@ def _same_curves(before: Watch, objects: Sequence[ObjectSensing]) -> bool:
     )
 
 
-def _no_time(unit: SearchUnit, start_s: float, stop_s: float) -> str:
+def _no_time(unit: SearchUnit, start_s: float, stop_s: float) -> Sentence:
     """Why nothing is left between the drift and what the unit can do."""
     if stop_s <= start_s:
-        return (
-            f"it must stop {format_time(stop_s)}, but nothing is adrift before {format_time(start_s)}; set its `until` "
-            "later"
-        )
-    return (
-        f"it is available from {format_time(unit.available)}, but the search must end {format_time(stop_s)}; let the "
-        "drift run longer, or make the unit available earlier"
-    )
+        return Sentence("refusal.stops_before", stop=format_time(stop_s), start=format_time(start_s))
+    return Sentence("refusal.late", begin=format_time(unit.available), stop=format_time(stop_s))
 
 
-def _unfit(unit: SearchUnit) -> str:
-    """What keeps a unit from any search anywhere."""
-    for value, what in ((unit.search_speed, "search speed"), (unit.transit_speed, "transit speed")):
-        if value == 0.0:
-            return f"its {what} is 0; give a speed such as `15 kn`"
-    if unit.endurance == 0.0 or unit.on_scene == 0.0:
-        return "its endurance is 0; give a time such as `10 h`, or relieve it"
-    return ""
-
-
-def _unlaid(unit: SearchUnit, *, routed: bool) -> str:
-    """What keeps a unit from any pattern that the planner lays; empty where it lays one.
+def _unlaid(unit: SearchUnit, *, routed: bool) -> Sentence | None:
+    """What keeps a unit from any pattern that the planner lays; None where it lays one.
 
     routed : the case has a route to search along
     """
-    asked = ", ".join(unit.patterns) or "none"
+    asked = ", ".join(unit.patterns) or Sentence("refusal.none")
     if not LAID & set(unit.patterns):
-        return f"of its patterns ({asked}) the planner lays none; allow one of {_LAID_TEXT}"
+        return Sentence("refusal.no_pattern", asked=asked, laid=_LAID_TEXT)
     if not routed and not (LAID - CODES["track"]) & set(unit.patterns):
-        return (
-            f"its patterns ({asked}) follow a route, but no scenario of this case has one (a voyage or a datum line); "
-            "allow another pattern, or order the track line with `--order`"
-        )
-    return ""
+        return Sentence("refusal.no_route", asked=asked)
+    return None
 
 
 def one_width_each(case: SearchCase) -> list[SearchUnit]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sarex.model.errors import PlanError
 from sarex.model.quantities import format_duration, format_length, format_time
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import BarrierOrder, CoordinatedOrder, TaskOrder, TrackLineOrder, units_of
 from sarex.search.local_plane import Point
 from sarex.search.moving_cloud import MovingCloud
@@ -34,7 +35,7 @@ from sarex.search.pattern.ordered_shape import ordered_shape, told_stream
 from sarex.search.separation import conflict
 from sarex.search.timed_track import LaidPattern, PatternShape
 
-ORDER_LIMIT: Final = "its order"
+ORDER_LIMIT: Final = Sentence("limit.order")
 
 
 def ordered_outings(
@@ -218,7 +219,7 @@ def _performed(searcher: Searcher, place: Place, told: _Told) -> Performed:
     )  # fmt: skip
 
 
-def _watch(searcher: Searcher, start_s: float, end_s: float) -> tuple[Watch, tuple[str, ...]]:
+def _watch(searcher: Searcher, start_s: float, end_s: float) -> tuple[Watch, tuple[Sentence, ...]]:
     """What the unit sees half way through, with what to say where that changes. Raises PlanError where it sees nothing
     in a part of the time."""
     seen_s = start_s
@@ -235,17 +236,16 @@ def _watch(searcher: Searcher, start_s: float, end_s: float) -> tuple[Watch, tup
     changes_s = next((one.end_s for one in searcher.watches if start_s < one.end_s < end_s - LATE_S_MAX), None)
     if changes_s is None:
         return watch, ()
-    said = f"the light changes {_clock(changes_s)} while it searches; POS is with what it sees half way through"
-    return watch, (said,)
+    return watch, (Sentence("note.light_changes", time=_clock(changes_s)),)
 
 
-def _notes(unit: str, order: TaskOrder) -> tuple[str, ...]:
+def _notes(unit: str, order: TaskOrder) -> tuple[Sentence, ...]:
     if isinstance(order, CoordinatedOrder):
         if unit == order.unit:
-            return (f"passes over {order.with_} in the middle of each leg",)
-        return (f"goes at the pace of {order.unit}, which passes over it in the middle of each leg",)
+            return (Sentence("note.passes_over", unit=order.with_),)
+        return (Sentence("note.at_pace_of", unit=order.unit),)
     if isinstance(order, BarrierOrder):
-        return ("the unit steers square to the stream and stays on the line over the ground",)
+        return (Sentence("note.barrier"),)
     return ()
 
 

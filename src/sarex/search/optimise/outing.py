@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sarex.model.search_plan import UnitTask
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import TaskOrder
 from sarex.search.local_plane import Point
 from sarex.search.moving_cloud import MovingCloud
@@ -51,10 +52,10 @@ class Performed:
     home_m: float | None
     home_s: float | None
     sortie: int
-    limit: str
+    limit: Sentence
     task: UnitTask | None = None
     order: TaskOrder | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     @property
     def looks_from_s(self) -> float:
@@ -218,7 +219,7 @@ class _Timing:
     stay_s: float
     way_m: float
     watch: Watch
-    limit: str
+    limit: Sentence
 
 
 def _timing(searcher: Searcher, stint: Stint, place: Place, *, ends: tuple[Point, Point]) -> _Timing | None:
@@ -233,7 +234,7 @@ def _timing(searcher: Searcher, stint: Stint, place: Place, *, ends: tuple[Point
     start_s = max(start_s, watch.start_s)
     depart_s = start_s - way_s
     limits = stay_limits(searcher, place, depart_s, start_s, last=ends[1])
-    limits.append((watch.end_s, "the change of light"))
+    limits.append((watch.end_s, Sentence("limit.light")))
     end_s, limit = min(limits, key=lambda ends: ends[0])
     stay_s = (end_s - start_s) * stint.use
     if stay_s < ON_SCENE_S_MIN:
@@ -243,20 +244,20 @@ def _timing(searcher: Searcher, stint: Stint, place: Place, *, ends: tuple[Point
 
 def stay_limits(
     searcher: Searcher, place: Place, depart_s: float, start_s: float, *, last: Point
-) -> list[tuple[float, str]]:
+) -> list[tuple[float, Sentence]]:
     """What ends the time on scene of a unit that searches from `start_s` on and ends at `last`, light apart: when, and
     in words."""
     unit = searcher.unit
     home_s = searcher.way_s(home_m(searcher, last)) if unit.return_to_base else 0.0
-    limits = [(searcher.cloud_end_s, "the end of the drift")]
+    limits = [(searcher.cloud_end_s, Sentence("limit.drift"))]
     if unit.endurance is not None:
         began_s = depart_s if place.began_s is None else place.began_s
-        limits.append((began_s + unit.endurance - home_s, "its endurance"))
+        limits.append((began_s + unit.endurance - home_s, Sentence("limit.endurance")))
     if unit.on_scene is not None:
         arrived_s = start_s if place.arrived_s is None else place.arrived_s
-        limits.append((arrived_s + unit.on_scene, "its time on scene"))
+        limits.append((arrived_s + unit.on_scene, Sentence("limit.on_scene")))
     if unit.until is not None:
-        limits.append((unit.until.timestamp(), "its `until`"))
+        limits.append((unit.until.timestamp(), Sentence("limit.until")))
     return limits
 
 

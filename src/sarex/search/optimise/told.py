@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sarex.model.quantities import Position
 from sarex.model.search_plan import PlanDatum, SurvivalWeighting, Transit, UnitTask
+from sarex.model.sentence import Sentence
 from sarex.search.circular_normal import PROBABLE_ERROR_SIGMAS
 from sarex.search.local_plane import LocalPlane, Point
 from sarex.search.optimise.alive_share import FOUND_DEAD
@@ -228,30 +229,24 @@ class Told:
             one.leave_s,
         )  # fmt: skip
 
-    def notes(self) -> tuple[str, ...]:
-        scored = "one half of the particles, and fitted to the other half"
+    def notes(self) -> tuple[Sentence, ...]:
+        lines = [Sentence("note.scored_halves")]
         if self.case.second is not None:
-            scored = "a second cloud of the same incident with another seed"
+            lines = [Sentence("note.scored_second")]
         elif self.fleet.cloud.particles == len(self.case.cloud.weight):
-            scored = "the particles that it was fitted to, as they cannot be halved, so that it is high"
-        lines = [f"POS is scored on {scored}, by simulation of every particle against every unit's path."]
+            lines = [Sentence("note.scored_same")]
         if self.options.moving:
-            lines.append("Legs are laid relative to the drifting datum: steer them through the water.")
+            lines.append(Sentence("note.moving"))
         if self.options.survival:
-            lines.append(
-                f"Sought for people found alive: in the plan, and in what more would add, somebody in the water counts "
-                f"{FOUND_DEAD:.2f} + {1.0 - FOUND_DEAD:.2f} x the chance to be alive when found; POS itself counts all."
-            )
+            lines.append(Sentence("note.survival", dead=f"{FOUND_DEAD:.2f}", alive=f"{1.0 - FOUND_DEAD:.2f}"))
         lines += dict.fromkeys(note for outing, _ in self.stints for note in outing.searcher.field.notes)
         return tuple(lines)
 
 
-def _notes(outing: Outing, one: Performed) -> tuple[str, ...]:
+def _notes(outing: Outing, one: Performed) -> tuple[Sentence, ...]:
     notes = list(dict.fromkeys(note for entry in one.watch.sensing.objects for note in entry.notes))
     if one.limit == "the end of the drift":
-        notes.append(
-            f"the drift ends while {outing.searcher.unit.name} could still search; a longer drift would give it more"
-        )
+        notes.append(Sentence("note.drift_ends_more", unit=outing.searcher.unit.name))
     return (*one.notes, *notes)
 
 

@@ -14,6 +14,7 @@ from sarex.model.quantities import Position
 from sarex.model.search_pattern import PATTERN_NAMES
 from sarex.model.search_plan import DatumMotion, Leg, SearchArea, Transit, UnitTask
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.search.local_plane import LocalPlane, Point, direction
 from sarex.search.pattern.convex_outline import convex_outline
 from sarex.search.pattern.still_pattern import box
@@ -46,8 +47,8 @@ class TaskFigures:
     pod: float
     poc: float
     pos: float
-    reason: str
-    notes: tuple[str, ...] = ()
+    reason: Sentence
+    notes: tuple[Sentence, ...] = ()
 
 
 def task_of_pattern(

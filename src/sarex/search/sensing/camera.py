@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sarex.model.quantities import format_length, format_speed
 from sarex.model.sensor import CameraSensor
+from sarex.model.sentence import Sentence
 from sarex.search.sensing.look import Look
 from sarex.search.sensing.sensor_width import SensorWidth
 from sarex.search.sensing.sweep_width import weather_factor
@@ -84,14 +85,14 @@ def camera_width(look: Look, sensor: CameraSensor) -> SensorWidth:
     )  # fmt: skip
 
 
-def _notes(look: Look, pixels: float, *, dark: bool, unseen: bool) -> tuple[str, ...]:
+def _notes(look: Look, pixels: float, *, dark: bool, unseen: bool) -> tuple[Sentence, ...]:
     notes = []
     if dark:
         notes.append(look.dark_note)
     if unseen and look.light_share > 0.0:
-        notes.append(
-            f"the camera of {look.unit.name} puts {pixels:.2g} pixels on a {look.row.label} from "
-            f"{look.unit.height_m:.0f} m, too few for its recall table or beyond the visibility; fly lower, or narrow "
-            "the field of view"
-        )
+        said = Sentence(
+            "sensing.camera_far", unit=look.unit.name, pixels=f"{pixels:.2g}", object=look.row.said,
+            height=f"{look.unit.height_m:.0f}",
+        )  # fmt: skip
+        notes.append(said)
     return tuple(notes)

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import ephem
 
 from sarex.model.quantities import Position, format_time
+from sarex.model.sentence import Sentence
 
 DAY_S: Final = 86400.0
 RISING_DEG: Final = -50.0 / 60.0
@@ -170,16 +171,21 @@ def sun_times(place: Position, time_s: float) -> SunTimes:
     return SunTimes(dawn_s, sunrise_s, sunset_s, dusk_s)
 
 
-def light_text(place: Position, start_s: float, end_s: float) -> str:
+def light_text(place: Position, start_s: float, end_s: float) -> Sentence:
     """One sentence about the light of a period."""
     share = dark_share(place, start_s, end_s)
     if share == 0.0:
-        return "daylight throughout"
+        return Sentence("light.day")
     first_s = first_light_s(place, start_s)
     stands = moon(place, (start_s + end_s) / 2.0)
-    sky = f"moon {stands.illuminated:.0%} lit, {'up' if stands.altitude_deg > 0.0 else 'down'} at the middle"
+    sky = {
+        "lit": f"{stands.illuminated:.0%}",
+        "moon": Sentence("light.moon_up" if stands.altitude_deg > 0.0 else "light.moon_down"),
+    }
     if share == 1.0:
-        return f"dark throughout ({sky}); civil twilight begins {format_time(first_s)}"
-    periods = daylight_periods(place, start_s, end_s)
-    light = ", ".join(f"{format_time(first)} to {format_time(last)}" for first, last in periods)
-    return f"{share:.0%} of it dark ({sky}); light from {light}"
+        return Sentence("light.dark", first=format_time(first_s), **sky)
+    periods = Sentence.listed(
+        Sentence("light.period", first=format_time(first), last=format_time(last))
+        for first, last in daylight_periods(place, start_s, end_s)
+    )
+    return Sentence("light.part", share=f"{share:.0%}", periods=periods, **sky)

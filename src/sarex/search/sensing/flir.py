@@ -6,6 +6,7 @@ from typing import Final
 
 from sarex.model.quantities import NAUTICAL_MILE_M, format_length
 from sarex.model.sensor import FlirSensor
+from sarex.model.sentence import Sentence
 from sarex.search.sensing.look import Look
 from sarex.search.sensing.sensor_width import SensorWidth
 
@@ -26,9 +27,6 @@ def flir_width(look: Look, sensor: FlirSensor) -> SensorWidth:
         source += f", held at its footprint of {format_length(sensor.footprint)}"
     notes = []
     if width_m == 0.0:
-        why = "none is published above sea state 2" if state > 2 else "the published width is 0"
-        notes.append(
-            f"flir on {look.unit.name} does not show a {look.row.label} in sea state {state} ({why}); wait for a "
-            "calmer sea, send eyes by daylight, or give the unit's own `sweep_width`"
-        )
+        why = Sentence("sensing.none_above_2" if state > 2 else "sensing.published_0")
+        notes.append(Sentence("sensing.flir", unit=look.unit.name, object=look.row.said, state=state, why=why))
     return SensorWidth("flir", width_m, source, notes=tuple(notes))

@@ -10,6 +10,7 @@ from sarex.model.object_row import ObjectRow
 from sarex.model.quantities import NAUTICAL_MILE_M, format_time
 from sarex.model.search_conditions import SearchConditions
 from sarex.model.search_unit import SearchUnit
+from sarex.model.sentence import Sentence
 from sarex.search.sensing.object_class import ObjectClass
 from sarex.search.sensing.scene_view import SceneView
 
@@ -68,12 +69,9 @@ class Look:
         return 1.0 - self.scene.dark_share
 
     @property
-    def dark_note(self) -> str:
+    def dark_note(self) -> Sentence:
         """Why eyes do not help for a part of the time, and what would."""
         dawn = self.scene.first_light_s
-        begin = "" if dawn is None else f" (first light {format_time(dawn)})"
-        return (
-            f"{self.scene.light}: eyes see nothing unlit in the dark; search by daylight{begin}, send a night sensor "
-            "(radar, flir, night_vision, a thermal camera), or give what the object shows (`conditions: {lit: true}` "
-            "or `signals`)"
-        )
+        if dawn is None:
+            return Sentence("sensing.dark", light=self.scene.light)
+        return Sentence("sensing.dark_until", light=self.scene.light, dawn=format_time(dawn))

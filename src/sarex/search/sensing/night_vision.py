@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sarex.model.quantities import format_length
 from sarex.model.sensor import NightVisionSensor
+from sarex.model.sentence import Sentence
 from sarex.search.sensing.look import Look
 from sarex.search.sensing.sensor_width import SensorWidth
 from sarex.search.sensing.sweep_width import FATIGUE
@@ -29,5 +30,5 @@ def night_vision_width(look: Look, sensor: NightVisionSensor) -> SensorWidth:
         f"[Addendum2004] x fatigue {fatigue:g} x dark {look.scene.dark_share:.2g} of the time "
         f"= {format_length(width_m)}"
     )
-    notes = () if width_m else (f"night vision on {look.unit.name} is for the dark; by day send eyes",)
+    notes = () if width_m else (Sentence("sensing.goggles_day", unit=look.unit.name),)
     return SensorWidth("night_vision", width_m, source, notes=notes)

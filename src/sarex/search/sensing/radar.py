@@ -7,6 +7,7 @@ import math
 from sarex.model.quantities import KNOT_M_PER_S, NAUTICAL_MILE_M, format_length, format_speed
 from sarex.model.radar_table import RadarFigure, radar_table
 from sarex.model.sensor import RadarSensor
+from sarex.model.sentence import Sentence
 from sarex.search.sensing.look import Look
 from sarex.search.sensing.sensor_width import SensorWidth
 
@@ -29,9 +30,10 @@ def radar_width(look: Look, sensor: RadarSensor) -> SensorWidth:
         )  # fmt: skip
     else:
         figure, group = _figure(look, sensor)
-        by = (
-            f"wind {format_speed(look.wind_m_per_s)}" if group[1] == "wind" else f"sea state {look.sea_state}"
-        ) + f", {look.target.source}"
+        if group[1] == "wind":
+            by = Sentence("sensing.by_wind", speed=format_speed(look.wind_m_per_s), object=look.target.source)
+        else:
+            by = Sentence("sensing.by_sea", state=look.sea_state, object=look.target.source)
         if figure is None or figure.width_nm is None or figure.width_nm == 0.0:
             return _blind(look, sensor, figure, by)
         width_m = figure.width_nm * NAUTICAL_MILE_M
@@ -71,17 +73,14 @@ def _group(look: Look, sensor: RadarSensor) -> str:
     return look.row.radar
 
 
-def _blind(look: Look, sensor: RadarSensor, figure: RadarFigure | None, by: str) -> SensorWidth:
+def _blind(look: Look, sensor: RadarSensor, figure: RadarFigure | None, by: Sentence) -> SensorWidth:
     if figure is None:
-        why = "no figure is published for it"
+        why = Sentence("sensing.no_figure")
     elif figure.width_nm is None:
-        why = "only an upper limit is published for it"
+        why = Sentence("sensing.upper_limit")
     else:
-        why = "the published width is 0"
+        why = Sentence("sensing.published_0")
     return SensorWidth(
         "radar", 0.0, f"radar {sensor.set}, {by}: W 0 nm, {why} [NSS2000]",
-        notes=(
-            f"radar {sensor.set} on {look.unit.name} ({by}): {why}; give `sure_range`, the range at which its operator "
-            "is sure to see the object, or wait for a calmer sea",
-        ),
+        notes=(Sentence("sensing.radar_blind", set=sensor.set, unit=look.unit.name, by=by, why=why),),
     )  # fmt: skip

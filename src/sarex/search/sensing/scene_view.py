@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sarex.model.leeway_class import LeewayClass
 from sarex.model.quantities import Position
 from sarex.model.search_conditions import SearchConditions
+from sarex.model.sentence import Sentence
 from sarex.ports import ForcingSource
 from sarex.search.sensing.daylight import dark_share, first_light_s, light_text
 from sarex.search.sensing.weather import SceneWeather, weather_at
+
+DAYLIGHT: Final = Sentence("light.day")
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class SceneView:
 
     weather: SceneWeather
     dark_share: float = 0.0
-    light: str = "daylight throughout"
+    light: Sentence = DAYLIGHT
     first_light_s: float | None = None
     own: tuple[LeewayClass, ...] = ()
 

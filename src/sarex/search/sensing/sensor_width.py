@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sarex.model.sentence import Sentence
+
 Side = Literal["both", "left", "right"]
 
 
@@ -25,4 +27,4 @@ class SensorWidth:
     ideal: bool = False
     table: tuple[tuple[float, float], ...] = ()
     side: Side = "both"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from sarex.model.quantities import KNOT_M_PER_S, NAUTICAL_MILE_M, format_duration, format_speed
 from sarex.model.search_unit import SearchUnit, UnitKind
+from sarex.model.sentence import Sentence
 from sarex.model.signal_table import SignalFigure, signal_table
 from sarex.search.sensing.look import Look
 from sarex.search.sensing.sensor_width import SensorWidth
@@ -46,9 +47,9 @@ def signal_width(look: Look, light: Light) -> SensorWidth | None:
 
     No width is more than twice the visibility, and the signal must be shown while the unit passes. [NSS2000]
     """
-    shown = [(signal, signal.replace("_", " ")) for signal in look.conditions.signals]
+    shown = [(signal, Sentence(f"signal.{signal}")) for signal in look.conditions.signals]
     if look.conditions.lit and light == "night":
-        shown.append((STEADY_LIGHT, "its light, taken as a light stick because it is not named,"))
+        shown.append((STEADY_LIGHT, Sentence("sensing.its_light")))
     seen = [
         (figure, words)
         for signal, words in shown
@@ -72,5 +73,5 @@ def signal_width(look: Look, light: Light) -> SensorWidth | None:
         + (f" ({', '.join(held)})" if held else "")
         + f" x fatigue {fatigue:g} = {width_nm:.3g} nm"
     )
-    note = f"counts on {words.rstrip(',')} being shown while {look.unit.name} passes"
+    note = Sentence("sensing.signal_shown", signal=words, unit=look.unit.name)
     return SensorWidth("visual", width_nm * NAUTICAL_MILE_M, source, notes=(note,))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sarex.model.object_row import FIXED_WING_SPEEDS_KN, HELICOPTER_SPEEDS_KN, ObjectRow
 from sarex.model.quantities import KNOT_M_PER_S, NAUTICAL_MILE_M, format_speed
 from sarex.model.search_unit import UnitKind
+from sarex.model.sentence import Sentence
 from sarex.model.sweep_width_table import Platform, SweepWidthBlock, sweep_width_blocks
 from sarex.search.sensing.look import Look
 from sarex.search.sensing.sensor_width import SensorWidth
@@ -50,7 +51,7 @@ class TableRead:
     """A value read from a table, and what was done where the table ends."""
 
     value: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 def table_width_nm(platform: Platform, row: ObjectRow, height_ft: float, visibility_nm: float) -> TableRead:
@@ -67,16 +68,14 @@ def table_width_nm(platform: Platform, row: ObjectRow, height_ft: float, visibil
     block = sweep_width_blocks()[platform, name]
     by_visibility = _at_height(block, height_ft)
     known = np.concatenate([[0.0], block.visibility_nm]), np.concatenate([[0.0], by_visibility])
-    notes = [] if name == row.row else [f"the table of the merchant ship has no {row.label}: its row {name!r} is used"]
+    notes = [] if name == row.row else [Sentence("sensing.merchant_row", object=row.said, row=name)]
     if platform != "merchant_ship":
-        notes += _ends("height", height_ft, block.height_ft, "ft")
+        notes += _ends(Sentence("sensing.height"), height_ft, block.height_ft, "ft")
     if visibility_nm < block.visibility_nm[0]:
-        notes.append(
-            f"visibility {visibility_nm:.2g} nm is below the table, which begins at {block.visibility_nm[0]:g} nm: the "
-            "width is taken to fall straight to 0"
-        )
+        end = f"{block.visibility_nm[0]:g}"
+        notes.append(Sentence("sensing.visibility_low", visibility=f"{visibility_nm:.2g}", end=end))
     elif visibility_nm > block.visibility_nm[-1]:
-        notes += _ends("visibility", visibility_nm, block.visibility_nm, "nm")
+        notes += _ends(Sentence("sensing.visibility"), visibility_nm, block.visibility_nm, "nm")
     return TableRead(float(np.interp(visibility_nm, *known)), tuple(notes))
 
 
@@ -85,12 +84,11 @@ def _at_height(block: SweepWidthBlock, height_ft: float) -> NDArray[np.float64]:
     return np.array([np.interp(height_ft, block.height_ft, block.width_nm[:, column]) for column in columns])
 
 
-def _ends(what: str, value: float, axis: NDArray[np.float64], unit: str) -> list[str]:
+def _ends(what: Sentence, value: float, axis: NDArray[np.float64], unit: str) -> list[Sentence]:
     if axis[0] - 0.5 <= value <= axis[-1] + 0.5:
         return []
-    end = axis[0] if value < axis[0] else axis[-1]
-    side = "below the table, which begins" if value < axis[0] else "above the table, which ends"
-    return [f"{what} {value:.4g} {unit} is {side} at {end:g} {unit}: its value there is used"]
+    code, end = ("sensing.below_table", axis[0]) if value < axis[0] else ("sensing.above_table", axis[-1])
+    return [Sentence(code, what=what, value=f"{value:.4g}", unit=unit, end=f"{end:g}")]
 
 
 def weather_factor(row: ObjectRow, wind_m_per_s: float, sea_m: float | None = None, *, australian: bool) -> float:
@@ -115,7 +113,10 @@ def speed_factor(platform: Platform, row: ObjectRow, speed_m_per_s: float) -> Ta
     speeds = np.array(FIXED_WING_SPEEDS_KN if platform == "fixed_wing" else HELICOPTER_SPEEDS_KN)
     factors = row.fixed_wing if platform == "fixed_wing" else row.helicopter
     speed_kn = speed_m_per_s / KNOT_M_PER_S
-    return TableRead(float(np.interp(speed_kn, speeds, factors)), tuple(_ends("search speed", speed_kn, speeds, "kn")))
+    return TableRead(
+        float(np.interp(speed_kn, speeds, factors)),
+        tuple(_ends(Sentence("sensing.search_speed"), speed_kn, speeds, "kn")),
+    )
 
 
 def flotation_factor(look: Look) -> float:
@@ -147,7 +148,7 @@ def visual_width(look: Look) -> SensorWidth:
     )
     notes = [*width.notes, *speed.notes]
     if unit.kind in UNCREWED:
-        notes.append(f"{unit.name} has no crew: whoever watches its picture is taken to see like a lookout on board")
+        notes.append(Sentence("sensing.no_crew", unit=unit.name))
     if corrected == 0.0:
         notes.append(_unseen(look, platform))
     return SensorWidth(
@@ -156,14 +157,16 @@ def visual_width(look: Look) -> SensorWidth:
     )  # fmt: skip
 
 
-def _unseen(look: Look, platform: Platform) -> str:
+def _unseen(look: Look, platform: Platform) -> Sentence:
     """Why eyes see nothing, and the height from which they would see most."""
-    fault = f"eyes on {look.unit.name} do not see a {look.row.label} from {look.height_ft:.0f} ft"
+    told: dict[str, str] = {
+        "unit": look.unit.name, "object": look.row.said, "height": f"{look.height_ft:.0f}",
+    }  # fmt: skip
     if look.conditions.visibility == 0.0:
-        return f"{fault} in no visibility; wait for better, or use radar"
+        return Sentence("sensing.eyes_no_visibility", **told)
     block = sweep_width_blocks()[platform, look.row.row if platform != "merchant_ship" else look.row.merchant_row]
     heights = block.height_ft
     best = max(heights, key=lambda height: table_width_nm(platform, look.row, float(height), look.visibility_nm).value)
     if table_width_nm(platform, look.row, float(best), look.visibility_nm).value > 0.0:
-        return f"{fault}; {best:.0f} ft would show it"
-    return f"{fault} or from any height in a visibility of {look.visibility_nm:.2g} nm; send a boat or another sensor"
+        return Sentence("sensing.eyes_other_height", best=f"{best:.0f}", **told)
+    return Sentence("sensing.eyes_no_height", visibility=f"{look.visibility_nm:.2g}", **told)

@@ -9,6 +9,7 @@ from sarex.model.detection_curve import DetectionCurve, ObjectSensing, UnitSensi
 from sarex.model.search_conditions import SearchConditions
 from sarex.model.search_unit import SearchUnit
 from sarex.model.sensor import CameraSensor, FlirSensor, NightVisionSensor, RadarSensor, Sensor
+from sarex.model.sentence import Sentence
 from sarex.search.sensing.camera import camera_width
 from sarex.search.sensing.eyes import eyes_width
 from sarex.search.sensing.flir import flir_width
@@ -46,12 +47,12 @@ def unit_sensing(
     return UnitSensing(objects=tuple(_object_sensing(unit, key, conditions, scene) for key in object_keys))
 
 
-def _given_notes(unit: SearchUnit, curve: DetectionCurve, scene: SceneView) -> tuple[str, ...]:
+def _given_notes(unit: SearchUnit, curve: DetectionCurve, scene: SceneView) -> tuple[Sentence, ...]:
     notes = []
     if curve.sweep_width_m == 0.0:
-        notes.append(f"the width given for {unit.name} is 0; give that for this object and weather")
+        notes.append(Sentence("sensing.given_0", unit=unit.name))
     if scene.dark_share > 0.0 and all(sensor.sensor == "visual" for sensor in unit.sensors):
-        notes.append(f"{scene.light}: the width given for {unit.name} is used as it stands, by day and by night")
+        notes.append(Sentence("sensing.given_as_is", light=scene.light, unit=unit.name))
     return tuple(notes)
 
 
@@ -59,16 +60,12 @@ def _object_sensing(unit: SearchUnit, key: str, conditions: SearchConditions, sc
     target = object_class(key, scene.own)
     if target.row is None:
         curve = DetectionCurve(law="random", sweep_width_m=0.0, source=f"{target.source}: W 0")
-        note = (
-            f"{unit.name} is taken to see nothing of {key} ({target.why}); give its own `sweep_width` if it does see it"
-        )
+        note = Sentence("sensing.unknown_object", unit=unit.name, object=key, why=target.why)
         return ObjectSensing(object_key=key, sensor="none", curve=curve, notes=(note,))
     look = Look(unit, target, target.row, conditions, scene)
     widths = [_width(look, sensor) for sensor in unit.sensors]
     if not widths:
-        blind = SensorWidth(
-            "none", 0.0, "no sensor: W 0", notes=(f"{unit.name} has no sensor; name its `sensors`",)
-        )  # fmt: skip
+        blind = SensorWidth("none", 0.0, "no sensor: W 0", notes=(Sentence("sensing.no_sensor", unit=unit.name),))
         widths = [blind]
     curves = [sensor_curve(unit.detection, width) for width in widths]
     best = max(range(len(widths)), key=lambda index: curves[index].sweep_width_m)
