@@ -9,7 +9,8 @@ import pytest
 
 from sarex.model.detection_curve import DetectionCurve, ObjectSensing
 from sarex.model.names import fits, named
-from sarex.model.sentence import Sentence, told
+from sarex.model.quantities import Position
+from sarex.model.sentence import LANGUAGES, Sentence, told
 
 WHY = Sentence("reason.until", limit=Sentence("limit.drift"))
 
@@ -20,6 +21,8 @@ def test_it_reads_as_its_english_and_is_told_in_each_language() -> None:
     assert WHY.told("ko") == "종료 요인: 표류 계산의 끝"
     line = Sentence("refusal.arrives_after_drift", start="06:00Z", end="05:00Z")
     assert [line.told(language).index("06:00Z") < line.told(language).index("05:00Z") for language in ("ja", "ko")]
+    ashore = Sentence("note.base_ashore", unit="P1", distance="1.0 nm", place=Position(4.0, 60.5))
+    assert all("60 30.000N 004 00.000E" in ashore.told(language) for language in LANGUAGES)
     assert told({"why": [WHY, "PATROL"]}, "ja") == {"why": ["終了要因: 漂流計算の終了", "PATROL"]}
 
 

@@ -119,7 +119,8 @@ def told(content: Any, language: Language) -> Any:
 
 
 def _value(value: object) -> Any:
-    if isinstance(value, tuple):
+    # A row is a bare tuple; a position is a tuple too, and says itself in degrees and minutes.
+    if type(value) is tuple:
         return tuple(Sentence.plain(part) for part in value)
     return value if isinstance(value, Sentence) else str(value)
 
