@@ -23,6 +23,8 @@ export interface CaseData {
   results: Report[]; tasks: TaskState[]; notes: { id: string; text: string; author: string; time: string; version: number; sealed: boolean; forgotten: boolean }[]
 }
 export interface PlanUnit {
+  /** The order that would lay it again; null where the task cannot be ordered by itself. */
+  order: Json | null
   name: string; n: number; nation: string; kind: string; pattern: string; pattern_name: string
   area: { centre: Place; length_m: number; width_m: number; area_m2: number; bearing_deg: number }
   ring: [number, number][]; track: [number, number][]; out: [number, number][]; csp: Place; csp_dm: string; centre_dm: string
@@ -164,6 +166,13 @@ export class DeskCase {
     let n = 1
     while (taken.has(`${base} ${n}`)) n += 1
     return `${base} ${n}`
+  }
+
+  /** Lay a task by hand, or take it away: only scored, or kept. A fault is thrown; what the planner refuses stands in the answer. */
+  async lay(method: 'POST' | 'DELETE', path: string, body: Json | undefined, only: boolean): Promise<TaskReply> {
+    const reply = await tell<TaskReply>(method, `/cases/${this.id}${path}${only ? '?try=1' : ''}`, body, this.data!.version)
+    if (!only) await this.load()
+    return reply
   }
 
   /** Score a task laid anew, without writing it. */

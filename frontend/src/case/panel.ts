@@ -1,6 +1,6 @@
 // What every panel beside the map has.
 
-import type { DeskCase } from './desk_case'
+import type { DeskCase, Plan } from './desk_case'
 import type { Pick } from './scenario_card'
 import type { Mark } from '../chart/marks'
 import { button, h } from '../dom'
@@ -17,6 +17,8 @@ export interface Around {
   /** Places that a panel wants on the map. */
   mark: (marks: Mark[]) => void
   choose: (task: string) => void
+  /** A plan that is only tried, on the map instead of the one that is kept; null for that one. */
+  tried: (plan: Plan | null) => void
   chosen: () => string
   time: () => string | null
 }

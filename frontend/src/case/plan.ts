@@ -9,11 +9,14 @@ import { said } from '../said'
 import { faultText } from '../shell'
 import { type PlanUnit, type TaskReply, taskKey } from './desk_case'
 import { placeInput, textInput } from './inputs'
+import { orderForm } from './order_form'
 import { numeric, typed } from './quantity'
 import { type Around, type Panel, jobList } from './panel'
 import { planFigures, taskList } from './figures'
 
 const SECONDS_AT_FIRST = 20
+/** Patterns that are dragged on the map, or changed by centre and sides; the others by their points. */
+const BY_AREA = new Set(['PS', 'CS', 'SS', 'VS', 'CSC'])
 
 export interface PlanPanel extends Panel {
   /** The centre of a task was dropped here on the map. */
@@ -27,9 +30,12 @@ export function planPanel(around: Around): PlanPanel {
   const run = h('div')
   const body = h('div')
   const open = new Map<string, ChangeForm>()
+  const byHand = orderForm(around)
   const update = (): void => {
     show(run, jobList(desk, ['plan']))
     const { plan } = desk
+    byHand.element.hidden = !plan || !desk.mayWork
+    if (plan) byHand.update()
     if (!plan) return show(body, h('p', {}, t('plan.none')))
     const head = desk.data!.plan!
     show(body,
@@ -41,29 +47,42 @@ export function planPanel(around: Around): PlanPanel {
       plan.notes.map((note) => h('p', { class: 'soft' }, said(note))))
     return undefined
   }
+  const gone = h('p', { class: 'error', role: 'alert' })
   const task = (unit: PlanUnit, index: number): HTMLElement => {
     const key = taskKey(unit.name, unit.n)
+    const tasks = desk.plan!.units.filter((one) => one.name === unit.name).length
     const held = desk.data!.tasks.find((one) => one.unit === unit.name && one.n === unit.n)
     const path = `/tasks/${encodeURIComponent(unit.name)}/${unit.n}`
-    if (!open.has(key) && around.chosen() === key && desk.mayWork && !held?.frozen) open.set(key, changeForm(around, unit, path))
+    if (!open.has(key) && around.chosen() === key && desk.mayWork && !held?.frozen && BY_AREA.has(unit.pattern)) open.set(key, changeForm(around, unit, path))
     if (around.chosen() !== key || held?.frozen) open.delete(key)
     return h('section', { class: `task unit-${index % 8}${around.chosen() === key ? ' chosen' : ''}`, 'aria-label': unit.name },
-      h('h3', {}, unit.name, ' ', held?.frozen && h('span', { class: 'tag' }, t('task.frozen')), ' ', held?.changed && h('span', { class: 'tag' }, t('task.changed')), ' ', held?.ordered && h('span', { class: 'tag' }, t('task.told'))),
+      h('h3', {}, tasks > 1 ? `${unit.name} (${unit.n})` : unit.name, ' ', held?.frozen && h('span', { class: 'tag' }, t('task.frozen')), ' ', held?.changed && h('span', { class: 'tag' }, t('task.changed')), ' ', held?.ordered && h('span', { class: 'tag' }, t('task.told'))),
       h('p', {}, h('em', {}, said(unit.reason))),
       taskList(unit),
       h('div', { class: 'buttons' },
         button(t('task.show'), () => around.choose(around.chosen() === key ? '' : key), { 'aria-pressed': String(around.chosen() === key), id: `show-${index}`, 'aria-label': `${t('task.show')}: ${unit.name}` }),
         desk.mayWork && button(held?.frozen ? t('task.unfreeze') : t('task.freeze'), () => void desk.act('PATCH', path, { frozen: !held?.frozen }), { id: `freeze-${index}`, disabled: held?.ordered !== null && held !== undefined }),
+        desk.mayWork && !held?.frozen && unit.order && button(t('task.by_hand'), () => byHand.open(unit), { id: `by-hand-${index}`, 'aria-label': `${t('task.by_hand')}: ${unit.name}` }),
+        desk.mayWork && !held?.frozen && unit.order && unit.n === tasks && button(t('task.away'), () => void takeAway(path), { id: `away-${index}`, 'aria-label': `${t('task.away')}: ${unit.name}` }),
         desk.mayWork && !held?.ordered && button(t('task.order'), () => void desk.act('POST', `${path}/order`, { way: '', text: '' }), { id: `order-${index}` }),
         h('a', { class: 'button', href: `/cases/${desk.id}/crew#${encodeURIComponent(key)}` }, t('task.crew'))),
+      !unit.order && desk.mayWork && h('p', { class: 'soft' }, t('task.not_alone')),
       open.get(key)?.element)
+  }
+  const takeAway = async (path: string): Promise<void> => {
+    try {
+      const reply = await desk.lay('DELETE', path, undefined, false)
+      show(gone, reply.refusals.map((one) => said(one)))
+    } catch (fault) {
+      show(gone, said(faultText(fault)))
+    }
   }
   return {
     element: h('div', {}, h('h2', {}, t('plan.title')),
       desk.mayWork && h('form', { onsubmit: (event: Event) => { event.preventDefault(); void desk.begin('plan', { seconds: numeric(seconds.value), moving: moving.checked }) } },
         h('div', { class: 'field-row' }, field(t('plan.seconds'), seconds), h('div', { class: 'check' }, moving, h('label', { htmlFor: moving.id }, t('plan.moving')))),
         h('button', { class: 'main', type: 'submit', id: 'run-plan' }, t('plan.run'))),
-      run, body),
+      run, byHand.element, gone, body),
     update,
     dropped: (task, centre) => open.get(task)?.move(centre),
   }

@@ -3,7 +3,7 @@
 import type { Mark } from '../chart/marks'
 import type { Place } from '../chart/mercator'
 import { mapText } from '../chart/told'
-import { DeskCase, shownTask, taskKey } from '../case/desk_case'
+import { DeskCase, type Plan, shownTask, taskKey } from '../case/desk_case'
 import { distressPanel } from '../case/distress'
 import { forcingPanel } from '../case/forcing'
 import { exportsPanel, logPanel } from '../case/log'
@@ -50,6 +50,7 @@ class CasePage {
   private particlesOf: unknown = null
   private readonly tour = new Tour((tab) => this.show(tab))
   private chosen = ''
+  private triedPlan: Plan | null = null
   private spoken = 0
   private playing = 0
 
@@ -92,6 +93,7 @@ class CasePage {
     return {
       desk: this.desk, pick: (take) => this.box?.pick(take),
       mark: (marks) => { this.marks.set(tab, marks); this.drawMarks() },
+      tried: (plan) => { this.triedPlan = plan; this.drawTasks() },
       choose: (task) => this.choose(task), chosen: () => this.chosen,
       time: () => this.desk.map?.times[Number(this.slider.value)] ?? null,
     }
@@ -144,7 +146,7 @@ class CasePage {
   }
 
   private update(): void {
-    const { data, map, plan } = this.desk
+    const { data, map } = this.desk
     const chart = this.box!.chart
     title(`${data!.exercise ? `${t('exercise')} · ` : ''}${data!.name}`)
     show(this.head, data!.exercise && h('div', { class: 'exercise' }, t('exercise.mark')), h('h1', {}, data!.name),
@@ -153,7 +155,7 @@ class CasePage {
         this.desk.mayWork && button(stepText('undo', data!.undo), () => void this.desk.act('POST', '/undo'), { id: 'undo', disabled: !data!.undo }),
         this.desk.mayWork && button(stepText('redo', data!.redo), () => void this.desk.act('POST', '/redo'), { id: 'redo', disabled: !data!.redo }),
         this.desk.mayCommand && button(t(data!.state === 'open' ? 'case.close' : 'case.reopen'), () => void this.desk.act('PATCH', '', { state: data!.state === 'open' ? 'closed' : 'open' }), { id: 'close' })), this.fault)
-    chart.tasks = plan?.units.map(shownTask) ?? []
+    this.drawTasks()
     chart.zones = zonesOf(data!.units)
     if (map !== this.shownMap) this.takeMap()
     for (const tab of ['situation', 'units'] as const) if (tab !== this.tab) this.panels.get(tab)!.update()
@@ -245,9 +247,14 @@ class CasePage {
   private choose(task: string): void {
     this.chosen = task
     this.box!.chart.chosenTask = task
-    this.box!.chart.tasks = this.desk.plan?.units.map(shownTask) ?? []
-    this.box!.chart.redraw()
+    this.drawTasks()
     this.panels.get('plan')!.update()
+  }
+
+  private drawTasks(): void {
+    if (!this.box) return
+    this.box.chart.tasks = (this.triedPlan ?? this.desk.plan)?.units.map(shownTask) ?? []
+    this.box.chart.redraw()
   }
 
   private drawMarks(): void {
