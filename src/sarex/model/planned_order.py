@@ -6,6 +6,7 @@ from typing import Any
 
 from sarex.model.errors import PlanError
 from sarex.model.search_plan import UnitTask
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import CoordinatedOrder
 
 
@@ -15,10 +16,7 @@ def planned_order(task: UnitTask) -> dict[str, Any]:
     if order is None:
         return _by_area(task)
     if isinstance(order, CoordinatedOrder) and order.unit != task.unit.name:
-        raise PlanError(
-            f"{task.unit.name!r} goes at the pace of {order.unit!r}, which passes over it; change the co-ordinated "
-            f"search of {order.unit!r} instead"
-        )
+        raise PlanError(Sentence("hand.paced", unit=task.unit.name, aircraft=order.unit))
     told: dict[str, Any] = order.model_dump(mode="json", exclude_none=True)
     return told
 
@@ -37,4 +35,4 @@ def _by_area(task: UnitTask) -> dict[str, Any]:
         return {**told, **size, **spacing}
     if task.pattern == "VS":
         return {**told, "radius": f"{task.spacing_m!r} m"}
-    raise PlanError(f"this plan does not hold the points of the {task.pattern_name} of {unit!r}; order it anew by them")
+    raise PlanError(Sentence("hand.no_points", unit=unit, pattern=task.pattern))

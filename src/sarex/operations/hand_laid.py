@@ -13,6 +13,7 @@ from sarex.model.errors import PlanError, TasksError
 from sarex.model.events.estimate_events import TaskKey
 from sarex.model.planned_order import planned_order
 from sarex.model.search_plan import SearchPlan, UnitTask
+from sarex.model.sentence import Sentence
 from sarex.model.task_order import CoordinatedOrder, TaskOrder
 
 Entry = dict[str, Any]
@@ -42,9 +43,7 @@ def laid_by_order(case: Case, plan: SearchPlan, order: Mapping[str, Any], number
     name = _unit(case, order)
     tasks = tasks_of(plan, name)
     if number is not None and number > len(tasks):
-        raise PlanError(
-            f"{name!r} has no task {number} in the plan ({len(tasks)} there); leave the number out to add one"
-        )
+        raise PlanError(Sentence("hand.no_task", unit=name, number=number, count=len(tasks)))
     place = len(tasks) if number is None else number - 1
     _check_free(case, plan, name)
     sortie = tasks[min(place, len(tasks) - 1)].sortie if tasks else 1
@@ -64,15 +63,13 @@ def taken_away(case: Case, plan: SearchPlan, key: TaskKey) -> HandLaid:
     tasks = tasks_of(plan, key.unit)
     _check_free(case, plan, key.unit)
     if key.sortie < len(tasks):
-        raise PlanError(
-            f"{key.unit!r} does {len(tasks) - key.sortie} more after task {key.sortie}; take its last task away first"
-        )
+        raise PlanError(Sentence("hand.follows", unit=key.unit, number=key.sortie, count=len(tasks) - key.sortie))
     order, without = tasks[-1].order, [key.unit] if len(tasks) == 1 else []
     if isinstance(order, CoordinatedOrder):
         _check_free(case, plan, order.with_, but=key.unit)
         without.append(order.with_)
     if {task.unit.name for task in plan.tasks} <= set(without):
-        raise PlanError(f"the plan has no task but that of {key.unit!r}; change it, or plan anew with other units")
+        raise PlanError(Sentence("hand.only", unit=key.unit))
     return HandLaid(key, {}, tuple(planned_order(task) for task in tasks[:-1]), tuple(without))
 
 
@@ -94,7 +91,7 @@ def _unit(case: Case, order: Mapping[str, Any]) -> str:
     known = [str(unit["name"]) for unit in (case.units or {}).get("units", [])]
     if order.get("unit") not in known:
         there = ", ".join(known) or "none"
-        raise TasksError(f"there is no unit {order.get('unit')!r} in the case; name one of them ({there})")
+        raise TasksError(Sentence("hand.no_unit", unit=repr(order.get("unit")), known=there))
     return str(order["unit"])
 
 
@@ -102,16 +99,10 @@ def _check_free(case: Case, plan: SearchPlan, unit: str, *, but: str = "") -> No
     """Raises PlanError where the unit is bound. `but`: the aircraft that it may go with."""
     for number in range(1, len(tasks_of(plan, unit)) + 1):
         if case.task(TaskKey(unit=unit, sortie=number)).frozen:
-            raise PlanError(
-                f"task {number} of {unit!r} is frozen, and a unit keeps all of its tasks or none; unfreeze it before "
-                "you change what the unit does"
-            )
+            raise PlanError(Sentence("hand.frozen", unit=unit, number=number))
     aircraft = pace_setters(plan).get(unit, but)
     if aircraft not in ("", but):
-        raise PlanError(
-            f"{unit!r} goes at the pace of {aircraft!r}, which passes over it; change the co-ordinated search of "
-            f"{aircraft!r}, or take it away first"
-        )
+        raise PlanError(Sentence("hand.paced", unit=unit, aircraft=aircraft))
 
 
 def _read(orders: Sequence[Mapping[str, Any]]) -> list[TaskOrder]:

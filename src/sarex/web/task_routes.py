@@ -214,7 +214,7 @@ def _changed(task: UnitTask, change: TaskChange) -> dict[str, Any]:
     an area."""
     area, order = task.area, planned_order(task)
     if "centre" not in order:
-        raise PlanError(f"a {task.pattern_name} is laid by its points, not by an area; order it anew by them")
+        raise PlanError(Sentence("hand.no_area", unit=task.unit.name, pattern=task.pattern))
     if change.centre is not None:
         to = Position(wrap_longitude(change.centre.lon), change.centre.lat)
         order |= {key: _moved(order[key], area.centre, to) for key in ("centre", "csp") if key in order}
