@@ -156,6 +156,18 @@ def test_a_new_plan_ends_the_tasks_of_the_old_one_but_those_kept(table: Table) -
     assert table.case.task(TASK).changed is not None
 
 
+def test_a_change_of_a_task_is_not_undone_under_those_that_build_on_it(table: Table) -> None:
+    table.play_script(6)
+    other = TASK.model_copy(update={"unit": "Rescue Two"})
+    table.play(tasks.change_task(table.case, TaskChanged(task=TASK, order={}, plan=hash_of("x"), pos=0.4), MORI))
+    table.play(tasks.change_task(table.case, TaskChanged(task=other, order={}, plan=hash_of("y"), pos=0.5), KIM))
+    with pytest.raises(CaseError, match="Kim wrote task_changed about the same thing since"):
+        undo_last(table.case, MORI)
+    table.play(undo_last(table.case, KIM))
+    assert table.case.plan_sha256 == hash_of("x")
+    assert table.play(undo_last(table.case, MORI)).plan_sha256 == hash_of("plan1")
+
+
 def test_a_result_counts_until_it_is_undone(table: Table) -> None:
     table.play_script(6)
     table.play(results.report_result(table.case, SIGHTING, MORI))

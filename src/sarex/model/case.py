@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sarex.model.events.case_events import CaseClosed, CaseOpened, CaseRenamed, IncidentRevised, UnitsRevised
 from sarex.model.events.entry import Entry
-from sarex.model.events.estimate_events import DriftEstimated, MapUpdated, PlanMade, TaskKey
+from sarex.model.events.estimate_events import LAID, DriftEstimated, MapUpdated, PlanMade, TaskKey
 from sarex.model.events.note_events import Undone
 from sarex.model.events.payload import Facet, Payload, UnreadPayload
 from sarex.model.events.task_events import TaskChanged, TaskFrozen, TaskOrdered
@@ -122,8 +122,7 @@ class Case:
     @property
     def plan_entry(self) -> Entry | None:
         """The event that made the plan what it is now: a plan, or the newest change of a task."""
-        changes = [entry for facet, entry in self.facets.items() if facet[0] == "task_change"]
-        return max((*changes, *filter(None, [self.facets.get(PLAN)])), key=lambda entry: entry.version, default=None)
+        return self.facets.get(LAID)
 
     @property
     def plan_sha256(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,8 @@ from sarex.model.events.payload import Document, Facet, Files, Id, Label, Payloa
 from sarex.model.task_order import TASKS_MAX
 
 PLAN_FACETS = frozenset({"task_change", "task_freeze", "task_order"})
+LAID: Final[Facet] = ("laid", "")
+"""How all tasks lie now. One facet for all, for whoever changes a task builds on the changes of others."""
 
 
 class SourceHash(BaseModel):
@@ -110,7 +112,7 @@ class PlanMade(Payload):
     figures: Document = Field(default_factory=dict)
 
     def settles(self) -> tuple[Facet, ...]:
-        return (("plan", ""),)
+        return (("plan", ""), LAID)
 
     def clears(self, known: Iterable[Facet]) -> tuple[Facet, ...]:
         kept = {task.facet for task in self.kept}

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sarex.model.events.estimate_events import TaskKey
+from sarex.model.events.estimate_events import LAID, TaskKey
 from sarex.model.events.payload import Document, Facet, Files, Payload, Sha256, Text
 
 
@@ -25,7 +25,7 @@ class TaskChanged(Payload):
     pos: Annotated[float, Field(ge=0.0, le=1.0)]
 
     def settles(self) -> tuple[Facet, ...]:
-        return (("task_change", self.task.facet),)
+        return (("task_change", self.task.facet), LAID)
 
     def blobs(self) -> tuple[str, ...]:
         return (self.plan,)
