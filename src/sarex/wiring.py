@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sarex.model.planned_search import PlannedSearch
     from sarex.model.reported_results import ReportedResults
     from sarex.model.search_plan import UnitTask
-    from sarex.model.search_result import Track
+    from sarex.model.search_result import SearchResult, Track
     from sarex.model.search_unit import SearchUnit, SearchUnits
     from sarex.model.task_order import TaskOrders
     from sarex.ports import CoastSource, ForcingSource
@@ -93,11 +93,7 @@ def read_results(path: Path) -> ReportedResults:
         else one
         for one in told.results
     ]
-    planned = {
-        one.name: _planned(folder / one.plan, one.unit, one.sortie)
-        for one in searched
-        if one.plan is not None and one.unit is not None
-    }
+    planned = {one.name: _planned(folder / one.plan, one) for one in searched if one.plan is not None}
     named = (told.units, *(one.track.file for one in tracked if one.track), *(one.plan for one in searched))
     return ReportedResults(tuple(results), units, planned, tuple(folder / name for name in named if name))
 
@@ -112,11 +108,11 @@ def with_fixes(track: Track, folder: Path) -> Track:
     return read_track(track, read_text(path, "track file", ResultsError, bytes_max=TRACK_BYTES_MAX), path.name)
 
 
-def _planned(path: Path, unit: str, sortie: int) -> PlannedSearch:
+def _planned(path: Path, search: SearchResult) -> PlannedSearch:
     from sarex.formats.planned_search_json import planned_search
 
     text = read_text(path, "plan", ResultsError, bytes_max=TRACK_BYTES_MAX)
-    return planned_search(text, path.name, unit=unit, sortie=sortie)
+    return planned_search(text, path.name, unit=search.unit or "", sortie=search.sortie, task=search.task)
 
 
 def read_kept_tasks(path: Path, units: Sequence[SearchUnit]) -> dict[str, tuple[UnitTask, ...]]:

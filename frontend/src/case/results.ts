@@ -26,7 +26,7 @@ export function resultsPanel(around: Around): Panel {
   }
   const flown = (): void => {
     const [name, n] = unit.value.split('\n') as [string, string]
-    void report({ result: { name: desk.freeName(name), kind: 'search', plan: 'plan.json', unit: name, sortie: Number(n), flown: ofHundred(share.value) } })
+    void report({ result: { name: desk.freeName(name), kind: 'search', plan: 'plan.json', unit: name, task: Number(n), flown: ofHundred(share.value) } })
   }
   const buoyFile = h('input', { type: 'file', accept: TRACKS })
   const slip = textInput(t('result.slip'), '0.05 m/s', () => {})

@@ -14,23 +14,39 @@ from sarex.model.planned_search import PlannedSearch
 from sarex.model.searched_path import SearchedPath
 
 
-def planned_search(text: str, what: str, *, unit: str, sortie: int = 1) -> PlannedSearch:
-    """The task of a unit (its n-th sortie) in a `plan.json`. Raises ResultsError: no plan, or the unit has no task."""
+def planned_search(text: str, what: str, *, unit: str, sortie: int = 1, task: int | None = None) -> PlannedSearch:
+    """The task of a unit in a `plan.json`. Raises ResultsError: no plan, the unit has no such task, or its sortie holds
+    several and none is named.
+
+    task : which of the unit's tasks, in their order; else the one of its n-th sortie
+    """
     plan = plan_object(text, what, ResultsError)
     try:
-        tasks = [one for one in plan["units"] if one["name"] == unit]
-        task = next((one for one in tasks if one.get("sortie", 1) == sortie), None)
-        if task is None:
-            there = ", ".join(f"{one['name']!r} sortie {one.get('sortie', 1)}" for one in plan["units"]) or "no unit"
-            raise ResultsError(
-                f"{what} gives {unit!r} no task as sortie {sortie} (there: {there}); correct `unit` or `sortie`"
-            )
-        return _planned(plan, task)
+        return _planned(plan, _the_task(plan, what, unit, sortie=sortie, task=task))
     except (KeyError, TypeError, ValidationError, QuantityError) as fault:
         said = " ".join(str(fault).split())
         raise ResultsError(
             f"{what}: the task of {unit!r} cannot be read ({said}); give the plan.json that `sarex plan` wrote"
         ) from None
+
+
+def _the_task(plan: dict[str, Any], what: str, unit: str, *, sortie: int, task: int | None) -> dict[str, Any]:
+    tasks: list[dict[str, Any]] = [one for one in plan["units"] if one["name"] == unit]
+    of_sortie = [one for one in tasks if one.get("sortie", 1) == sortie]
+    found = of_sortie if task is None else tasks[task - 1 : task]
+    if not found:
+        there = ", ".join(f"{one['name']!r} sortie {one.get('sortie', 1)}" for one in plan["units"]) or "no unit"
+        asked = f"sortie {sortie}" if task is None else f"number {task}"
+        raise ResultsError(
+            f"{what} gives {unit!r} no task as {asked} (there: {there}); correct `unit`, `sortie` or `task`"
+        )
+    if len(found) > 1:
+        numbers = " and ".join(f"`task: {tasks.index(one) + 1}`" for one in found)
+        raise ResultsError(
+            f"{what} gives {unit!r} {len(found)} tasks in sortie {sortie}; report each as a search of its own, with "
+            f"{numbers}"
+        )
+    return found[0]
 
 
 def plan_object(text: str, what: str, error: type[SarexError]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from sarex.model.quantities import (
 )
 from sarex.model.searched_path import Fix, SearchedPath
 from sarex.model.sensor import DetectionSetting
+from sarex.model.task_order import TASKS_MAX
 
 FIXES_MAX: Final = 500_000
 
@@ -151,6 +152,8 @@ class SearchResult(_Result):
     plan: str | None = Field(default=None, min_length=1)
     """The `plan.json` of the plan that was flown; its place counts from the results file."""
     sortie: Annotated[int, Field(ge=1, le=4)] = 1
+    task: Annotated[int, Field(ge=1, le=TASKS_MAX)] | None = None
+    """Which of the unit's tasks in the plan, in their order; needed where one sortie holds several."""
     flown: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
     """How much of the planned track was flown, by length."""
     until: Instant | None = None
