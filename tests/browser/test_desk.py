@@ -70,6 +70,11 @@ def test_a_task_laid_anew_is_scored_at_once_written_frozen_and_undone(ready: Rea
     assert len(held) == 1
     page.click("#undo")
     expect(page.locator(".task .tag", has_text="frozen")).to_have_count(0)
+    page.click("#order-0")
+    expect(page.locator(".task .tag", has_text="frozen")).to_be_visible()
+    page.get_by_role("button", name="Release the unit").click()
+    expect(page.locator(".task .tag", has_text="frozen")).to_have_count(0)
+    expect(page.locator(".task .tag", has_text="ordered")).to_be_visible()
 
 
 def test_the_later_of_two_writers_is_told_who_was_first(ready: Ready, open_page: Opener) -> None:

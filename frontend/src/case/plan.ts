@@ -61,11 +61,12 @@ export function planPanel(around: Around): PlanPanel {
       taskList(unit),
       h('div', { class: 'buttons' },
         button(t('task.show'), () => around.choose(around.chosen() === key ? '' : key), { 'aria-pressed': String(around.chosen() === key), id: `show-${index}`, 'aria-label': `${t('task.show')}: ${unit.name}` }),
-        desk.mayWork && button(held?.frozen ? t('task.unfreeze') : t('task.freeze'), () => void desk.act('PATCH', path, { frozen: !held?.frozen }), { id: `freeze-${index}`, disabled: held?.ordered !== null && held !== undefined }),
+        desk.mayWork && button(t(held?.frozen ? (held.ordered ? 'task.release' : 'task.unfreeze') : 'task.freeze'), () => void desk.act('PATCH', path, { frozen: !held?.frozen }), { id: `freeze-${index}` }),
         desk.mayWork && !held?.frozen && unit.order && button(t('task.by_hand'), () => byHand.open(unit), { id: `by-hand-${index}`, 'aria-label': `${t('task.by_hand')}: ${unit.name}` }),
         desk.mayWork && !held?.frozen && unit.order && unit.n === tasks && button(t('task.away'), () => void takeAway(path), { id: `away-${index}`, 'aria-label': `${t('task.away')}: ${unit.name}` }),
         desk.mayWork && !held?.ordered && button(t('task.order'), () => void desk.act('POST', `${path}/order`, { way: '', text: '' }), { id: `order-${index}` }),
         h('a', { class: 'button', href: `/cases/${desk.id}/crew#${encodeURIComponent(key)}` }, t('task.crew'))),
+      held?.ordered && held.frozen && h('p', { class: 'soft' }, t('task.kept')),
       !unit.order && desk.mayWork && h('p', { class: 'soft' }, t('task.not_alone')),
       open.get(key)?.element)
   }
