@@ -109,12 +109,12 @@ def test_what_is_typed_outlives_another_language_and_a_reload_and_is_told_at_its
     page.reload()
     expect(page.locator("input[aria-invalid=true]")).to_have_value("2")
     page.locator("input[aria-invalid=true]").fill("3 nm")
-    page.locator("#panel-situation").get_by_role("button", name="저장").click()
-    expect(page.locator("#panel-situation").get_by_role("button", name="저장")).to_be_enabled()
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        page.locator("#panel-situation").get_by_role("button", name="저장").click()
     held = ready.client.get(f"/api/cases/{case}").json()["incident"]
     assert held["scenarios"][0]["position_error"] == "5556.0 m"
     assert [one["object"] for one in held["object"]] == ["PIW-1", "LIFE-RAFT-NB-1"]
-    assert page.evaluate("() => sessionStorage.length") == 0
+    page.wait_for_function("() => sessionStorage.length === 0")
 
 
 def test_a_result_updates_the_map_and_can_be_taken_back(ready: Ready, open_page: Opener) -> None:

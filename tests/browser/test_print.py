@@ -49,7 +49,7 @@ def test_the_sheet_says_by_itself_what_the_plan_is(
         head = (say["exercise.mark"], say["map.not_navigation"], f"{number} / {len(sheets)}")
         for told in (*head, "Two people missing north of Iki"):
             assert plain(told) in sheet, told
-    plan = ready.client.get(f"/api/cases/{ready.case}/plan").json()
+    plan = ready.client.get(f"/api/cases/{ready.case}/plan?lang=ja").json()
     assert plain(time) in whole
     for name in ("pos", "bound", "ceiling"):
         share = plan[name if name == "pos" else f"pos_{name}"]
