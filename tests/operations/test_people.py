@@ -106,7 +106,7 @@ def test_a_key_that_is_to_be_destroyed_seals_nothing_any_more(room: Room) -> Non
 def test_people_can_be_recorded_again_with_another_key(room: Room) -> None:
     room.play(forget_people(room.case, "asked", BY, room.vault))
     finish_forgetting(room.case, room.vault)
-    with pytest.raises(CaseError, match="people_forgotten cannot be undone"):
+    with pytest.raises(CaseError, match="cannot be undone: destroyed the keys of the people of the case: asked"):
         undo_last(room.case, BY)
     room.play(record_person(room.case, "p2", PERSON, BY, vault=room.vault))
     finish_forgetting(room.case, room.vault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sarex.formats.event_line import event_line
 from sarex.model.case import Case, Step
 from sarex.model.errors import CaseError
 from sarex.model.events.entry import Entry
@@ -75,10 +76,10 @@ def _stands(case: Case, step: Step) -> bool:
 def _undo(case: Case, step: Step, by: By) -> list[Draft]:
     entry = step.entry
     if not entry.event.payload.undoable:
-        raise CaseError(f"{entry.kind} cannot be undone; say what holds now instead")
+        raise CaseError(Sentence("case.not_undoable", what=event_line(entry.event)))
     for change in step.changes:
         touched = case.touched.get(change.facet, "")
         if touched != change.touched:
             later = case.steps[touched].entry if touched in case.steps else entry
-            raise CaseError(Sentence("case.touched_since", who=later.author, kind=later.kind))
+            raise CaseError(Sentence("case.touched_since", who=later.author, what=event_line(later.event)))
     return [draft(case.id, Undone(event=entry.hash), by)]
